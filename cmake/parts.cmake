@@ -1,0 +1,17 @@
+# The third-party parts; ARCHITECTURE.md gives the reason for each.
+set(Boost_USE_STATIC_LIBS ON)
+find_package(Boost 1.81 REQUIRED COMPONENTS json)
+find_package(Threads REQUIRED)
+find_package(OpenSSL REQUIRED)
+find_package(fmt REQUIRED)
+find_package(GTest REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(JSC REQUIRED IMPORTED_TARGET javascriptcoregtk-4.1)
+
+# The static archive: it keeps a shared library out of the start-up of every command.
+find_library(YAML_CPP_ARCHIVE NAMES libyaml-cpp.a REQUIRED)
+find_path(YAML_CPP_INCLUDE yaml-cpp/yaml.h REQUIRED)
+add_library(yaml_cpp STATIC IMPORTED)
+set_target_properties(yaml_cpp PROPERTIES
+  IMPORTED_LOCATION ${YAML_CPP_ARCHIVE}
+  INTERFACE_INCLUDE_DIRECTORIES ${YAML_CPP_INCLUDE})

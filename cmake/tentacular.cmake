@@ -1,0 +1,64 @@
+# One static library target per folder of src/, one test program beside it.
+
+option(TNTC_BENCH "build the micro benchmarks in bench/" OFF)
+option(TNTC_FUZZ "build the fuzz targets in fuzz/ (clang only)" OFF)
+set(TNTC_SANITIZE "" CACHE STRING "sanitizers for every target: address,undefined or thread")
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+  set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+add_library(tntc_flags INTERFACE)
+target_include_directories(tntc_flags INTERFACE ${CMAKE_SOURCE_DIR}/src)
+target_compile_options(tntc_flags INTERFACE
+  -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Werror
+  $<$<CXX_COMPILER_ID:Clang>:-Wno-unused-command-line-argument>
+  -fno-omit-frame-pointer -ffunction-sections -fdata-sections)
+target_link_options(tntc_flags INTERFACE -Wl,--as-needed -Wl,--gc-sections)
+if(CMAKE_BUILD_TYPE STREQUAL "Release")
+  target_compile_options(tntc_flags INTERFACE -g1)
+  # The invariants checked by TNTC_ASSERT stay on in every build; assert() is not used.
+endif()
+if(TNTC_SANITIZE)
+  target_compile_options(tntc_flags INTERFACE -fsanitize=${TNTC_SANITIZE} -fno-sanitize-recover=all -g)
+  target_link_options(tntc_flags INTERFACE -fsanitize=${TNTC_SANITIZE})
+endif()
+if(TNTC_FUZZ)
+  target_compile_options(tntc_flags INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
+# tntc_library(spec base ...) makes target `spec` from the .cpp files of the current folder (and of
+# the sub-folders named in SUBDIRS), and `spec_test` from its *_test.cpp files.
+function(tntc_library name)
+  cmake_parse_arguments(ARG "" "" "SUBDIRS;DEPS;LIBS" ${ARGN})
+  set(patterns *.cpp)
+  set(test_patterns *_test.cpp)
+  foreach(sub ${ARG_SUBDIRS})
+    list(APPEND patterns ${sub}/*.cpp)
+    list(APPEND test_patterns ${sub}/*_test.cpp)
+  endforeach()
+  file(GLOB sources CONFIGURE_DEPENDS ${patterns})
+  file(GLOB tests CONFIGURE_DEPENDS ${test_patterns})
+  if(tests)
+    list(REMOVE_ITEM sources ${tests})
+  endif()
+  if(sources)
+    add_library(${name} STATIC ${sources})
+    target_link_libraries(${name} PUBLIC tntc_flags ${ARG_DEPS} ${ARG_LIBS})
+  else()
+    add_library(${name} INTERFACE)
+    target_link_libraries(${name} INTERFACE tntc_flags ${ARG_DEPS} ${ARG_LIBS})
+  endif()
+  if(tests)
+    add_executable(${name}_test ${tests})
+    target_link_libraries(${name}_test PRIVATE ${name} GTest::gmock GTest::gtest_main)
+    target_compile_options(${name}_test PRIVATE -Wno-unused-result)
+    target_compile_definitions(${name}_test PRIVATE
+      TNTC_SOURCE_DIR="${CMAKE_SOURCE_DIR}" TNTC_BINARY_DIR="${CMAKE_BINARY_DIR}")
+    set_target_properties(${name}_test PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+    add_test(NAME ${name} COMMAND ${name}_test)
+    set_tests_properties(${name} PROPERTIES TIMEOUT 300)
+  endif()
+endfunction()

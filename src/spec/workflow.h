@@ -1,0 +1,91 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/diagnostic.h"
+#include "base/duration.h"
+
+namespace tntc::spec {
+
+// Where a value stands in workflow.yaml, 1-based.
+struct Position {
+  int line = 0;
+  int column = 0;
+};
+
+enum class TriggerType { manual, cron, webhook, queue };
+
+struct Trigger {
+  TriggerType type = TriggerType::manual;
+  std::string name;      // empty when not given
+  std::string schedule;  // cron: five fields
+  std::string timezone;  // cron: IANA zone, empty means UTC
+  std::string path;      // webhook
+  std::string subject;   // queue
+  Position at;
+};
+
+// How long to wait before the next attempt: initial * factor^k, at most max, spread by jitter
+// (0.2 = between 80 % and 120 %).
+struct Backoff {
+  Milliseconds initial{100};
+  double factor = 2;
+  Milliseconds max{30'000};
+  double jitter = 0.2;
+};
+
+struct Node {
+  std::string name;
+  std::string path;  // as written, relative to the workflow directory: "./nodes/fetch.ts"
+  std::string description;
+  std::optional<Milliseconds> timeout;  // per attempt; else Config::timeout
+  std::optional<int> retries;           // further attempts; else Config::retries
+  Backoff backoff;
+  std::string when;          // expression over the node's input, empty = always (spec/when.h)
+  std::string capabilities;  // the mapping as JSON text, "{}" when there is none
+  Position at;
+};
+
+struct Edge {
+  std::uint32_t from = 0;  // index into Workflow::nodes
+  std::uint32_t to = 0;
+  Position at;
+};
+
+enum class Schedule { eager, stages };
+
+struct Config {
+  Milliseconds timeout{30'000};  // per attempt of a node
+  int retries = 0;               // further attempts of a node
+  std::optional<Milliseconds> run_timeout;
+  Schedule schedule = Schedule::eager;
+  std::string json = "{}";  // the whole block as nodes see it in ctx.config, JSON text
+};
+
+// A workflow whose every rule was checked: names are unique and legal, edges resolve, the graph has
+// no cycle. Only parse_workflow makes one. Nodes and edges are in the order of the file.
+struct Workflow {
+  std::string name;
+  std::string version;
+  std::string description;
+  std::vector<Trigger> triggers;
+  std::vector<Node> nodes;
+  std::vector<Edge> edges;
+  Config config;
+  std::string deployment_namespace;
+};
+
+struct Parsed {
+  std::optional<Workflow> workflow;     // set when no diagnostic is an error
+  std::vector<Diagnostic> diagnostics;  // in the order of the file
+};
+
+// Reads workflow.yaml. Pure: node files are looked at by bundle::check_node_files. `file` is the
+// name shown in diagnostics. Never throws, whatever the bytes are.
+Parsed parse_workflow(std::string_view yaml, const std::string& file);
+
+}  // namespace tntc::spec

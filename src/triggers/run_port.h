@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/duration.h"
+#include "base/result.h"
+
+namespace tntc::triggers {
+
+using RunId = std::string;  // UUID version 7 (RFC 9562), so that ids sort by time
+
+// What any trigger turns an outside event into.
+struct RunRequest {
+  std::string input = "{}";              // JSON text, already checked to be JSON
+  std::string trigger = "http";          // for logs and metrics: http, cron, queue, cli
+  std::optional<std::string> only_node;  // run this node alone, with `input` as its input
+  std::optional<Milliseconds> timeout;   // overrides config.runTimeout
+};
+
+enum class RunEnd { succeeded, failed, cancelled, interrupted };
+
+struct RunOutcome {
+  RunId id;
+  RunEnd end = RunEnd::failed;
+  std::string result;  // compact JSON of compat 1.7, always an object
+};
+
+// The engine as a trigger sees it. All calls and callbacks on the engine's loop.
+class RunPort {
+ public:
+  using Done = std::function<void(Result<RunOutcome>)>;
+  virtual ~RunPort() = default;
+
+  // Starts a run, or queues it. `done` is called exactly once, never from inside start. Fails at
+  // once with `unavailable` when the queue is full or the engine is stopping.
+  virtual Result<RunId> start(RunRequest request, Done done) = 0;
+
+  // Ends a run as cancelled: nothing new starts, what runs is aborted. False when there is no such
+  // run (any more).
+  virtual bool cancel(std::string_view run) = 0;
+};
+
+}  // namespace tntc::triggers
