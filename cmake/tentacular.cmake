@@ -14,6 +14,7 @@ add_library(tntc_flags INTERFACE)
 target_include_directories(tntc_flags INTERFACE ${CMAKE_SOURCE_DIR}/src)
 target_compile_options(tntc_flags INTERFACE
   -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Werror
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>  # g++ 12 reports std::string operator+ (GCC bug 105329)
   $<$<CXX_COMPILER_ID:Clang>:-Wno-unused-command-line-argument>
   -fno-omit-frame-pointer -ffunction-sections -fdata-sections)
 target_link_options(tntc_flags INTERFACE -Wl,--as-needed -Wl,--gc-sections)

@@ -25,8 +25,12 @@ struct Error {
   bool operator==(const Error&) const = default;
 };
 
+// A derived class only so that the compiler refuses a Result that nobody looks at.
 template <class T>
-using Result [[nodiscard]] = tl::expected<T, Error>;
+class [[nodiscard]] Result : public tl::expected<T, Error> {
+ public:
+  using tl::expected<T, Error>::expected;
+};
 
 tl::unexpected<Error> fail(ErrorKind kind, std::string message, std::string hint = {});
 tl::unexpected<Error> fail_at(ErrorKind kind, std::string where, std::string message,
