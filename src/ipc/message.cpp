@@ -1,0 +1,162 @@
+#include "ipc/message.h"
+
+#include "ipc/wire.h"
+
+namespace tntc::ipc {
+namespace {
+
+// The packet's first byte is the index in Message: appending a kind keeps the others.
+struct Encode {
+  Writer out;
+
+  void operator()(const StartRun& m) {
+    out.put(m.run);
+    out.put(m.id);
+    out.put(m.only_node);
+    out.put(m.timeout_ms);
+    out.put(m.input);
+  }
+  void operator()(const CancelRun& m) { out.put(m.run); }
+  void operator()(const Quit&) {}
+  void operator()(const Ready& m) {
+    out.put(m.walls);
+    out.put(static_cast<std::uint8_t>(m.walls_complete));
+  }
+  void operator()(const Refused& m) { out.put(m.why); }
+  void operator()(const Heartbeat& m) {
+    out.put(m.slots);
+    out.put(m.resident_bytes);
+  }
+  void operator()(const Condemned&) {}
+  void operator()(const RunDone& m) {
+    out.put(m.run);
+    out.put(m.end);
+    out.put(m.nodes_run);
+    out.put(m.retries);
+    out.put(m.result);
+  }
+  void operator()(const Touched& m) { out.put(m.run); }
+  void operator()(const Logs& m) {
+    out.put(static_cast<std::uint32_t>(m.lines.size()));
+    for (const LogRecord& line : m.lines) {
+      out.put(line.time_ms);
+      out.put(line.level);
+      out.put(line.run);
+      out.put(line.node);
+      out.put(line.attempt);
+      out.put(std::string_view(line.text));
+    }
+  }
+};
+
+template <class T>
+T body(Reader& in);
+
+template <>
+StartRun body(Reader& in) {
+  StartRun m;
+  m.run = in.take<RunNumber>();
+  m.id = in.take_text();
+  m.only_node = in.take<std::uint32_t>();
+  m.timeout_ms = in.take<std::int64_t>();
+  m.input = in.take_text();
+  return m;
+}
+
+template <>
+CancelRun body(Reader& in) {
+  return {in.take<RunNumber>()};
+}
+
+template <>
+Quit body(Reader&) {
+  return {};
+}
+
+template <>
+Ready body(Reader& in) {
+  Ready m;
+  m.walls = in.take_text();
+  m.walls_complete = in.take<std::uint8_t>() != 0;
+  return m;
+}
+
+template <>
+Refused body(Reader& in) {
+  return {in.take_text()};
+}
+
+template <>
+Heartbeat body(Reader& in) {
+  Heartbeat m;
+  m.slots = in.take<std::uint32_t>();
+  m.resident_bytes = in.take<std::uint64_t>();
+  return m;
+}
+
+template <>
+Condemned body(Reader&) {
+  return {};
+}
+
+template <>
+RunDone body(Reader& in) {
+  RunDone m;
+  m.run = in.take<RunNumber>();
+  const auto end = in.take<std::uint8_t>();
+  m.end = end <= static_cast<std::uint8_t>(End::cancelled) ? static_cast<End>(end) : End::failed;
+  m.nodes_run = in.take<std::uint32_t>();
+  m.retries = in.take<std::uint32_t>();
+  m.result = in.take_text();
+  return m;
+}
+
+template <>
+Touched body(Reader& in) {
+  return {in.take<RunNumber>()};
+}
+
+template <>
+Logs body(Reader& in) {
+  Logs m;
+  const auto count = in.take<std::uint32_t>();
+  for (std::uint32_t i = 0; i < count && in.ok(); ++i) {
+    LogRecord line;
+    line.time_ms = in.take<std::int64_t>();
+    line.level = in.take<std::uint8_t>();
+    line.run = in.take<RunNumber>();
+    line.node = in.take<std::uint32_t>();
+    line.attempt = in.take<std::uint32_t>();
+    line.text = in.take_text();
+    if (in.ok()) m.lines.push_back(std::move(line));
+  }
+  return m;
+}
+
+template <std::size_t kind = 0>
+std::optional<Message> decode_as(std::size_t wanted, Reader& in) {
+  if constexpr (kind == std::variant_size_v<Message>) {
+    return std::nullopt;
+  } else {
+    if (wanted != kind) return decode_as<kind + 1>(wanted, in);
+    Message message = body<std::variant_alternative_t<kind, Message>>(in);
+    if (!in.ok() || !in.at_end()) return std::nullopt;
+    return message;
+  }
+}
+
+}  // namespace
+
+void encode(const Message& message, std::string& out) {
+  Writer(out).put(static_cast<std::uint8_t>(message.index()));
+  std::visit(Encode{Writer(out)}, message);
+}
+
+std::optional<Message> decode(std::string_view packet) {
+  Reader in(packet);
+  const auto kind = in.take<std::uint8_t>();
+  if (!in.ok()) return std::nullopt;
+  return decode_as(kind, in);
+}
+
+}  // namespace tntc::ipc

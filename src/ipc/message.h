@@ -1,0 +1,98 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace tntc::ipc {
+
+// What the service and its worker processes say to each other. One message is one SEQPACKET packet
+// (ipc/channel.h); docs/worker-protocol.md shows the order they come in.
+
+// The service's own number for a run: small, and never reused by one service process.
+using RunNumber = std::uint64_t;
+
+inline constexpr std::uint32_t kWholeWorkflow = 0xffffffff;
+
+// service -> worker, on the run channel, which every slot of the worker reads.
+struct StartRun {
+  RunNumber run = 0;
+  std::string_view id;                      // the public id, ctx.runId
+  std::uint32_t only_node = kWholeWorkflow;  // or the index of the one node to run
+  std::int64_t timeout_ms = 0;              // for the whole run, 0 = none
+  std::string_view input;                   // JSON text
+};
+
+// service -> worker, on the control channel, which the supervisor reads.
+struct CancelRun {
+  RunNumber run = 0;
+};
+
+// Ends every run as cancelled and exits.
+struct Quit {};
+
+// worker -> service, on the control channel: once, when runs can be taken.
+struct Ready {
+  std::string_view walls;  // "landlock, seccomp, no_new_privs"
+  bool walls_complete = false;
+};
+
+// Could not come up; the process exits after it.
+struct Refused {
+  std::string_view why;
+};
+
+// Sent by the supervisor while runs are in flight: the process is alive, whatever its VMs do.
+struct Heartbeat {
+  std::uint32_t slots = 0;
+  std::uint64_t resident_bytes = 0;
+};
+
+// A thread is stuck in code that cannot be interrupted; its run has been answered. The process wants
+// to be killed as soon as its other runs have ended.
+struct Condemned {};
+
+// worker -> service, on the run channel.
+enum class End : std::uint8_t { succeeded, failed, cancelled };
+
+struct RunDone {
+  RunNumber run = 0;
+  End end = End::failed;
+  std::uint32_t nodes_run = 0;   // attempts made, for metrics
+  std::uint32_t retries = 0;
+  std::string_view result;       // compact JSON
+};
+
+// The run has reached the outside world: it may no longer be executed again from the start.
+struct Touched {
+  RunNumber run = 0;
+};
+
+struct LogRecord {
+  std::int64_t time_ms = 0;
+  std::uint8_t level = 1;  // 0 debug, 1 info, 2 warn, 3 error
+  RunNumber run = 0;
+  std::uint32_t node = 0;
+  std::uint32_t attempt = 0;
+  std::string text;
+
+  bool operator==(const LogRecord&) const = default;
+};
+
+struct Logs {
+  std::vector<LogRecord> lines;
+};
+
+using Message = std::variant<StartRun, CancelRun, Quit, Ready, Refused, Heartbeat, Condemned, RunDone,
+                             Touched, Logs>;
+
+// Appends the packet form of `message` to `out`.
+void encode(const Message& message, std::string& out);
+
+// Views in the result point into `packet`. Empty when the bytes are not exactly one message.
+std::optional<Message> decode(std::string_view packet);
+
+}  // namespace tntc::ipc

@@ -1,0 +1,60 @@
+#include "ipc/message.h"
+
+#include <gtest/gtest.h>
+
+namespace tntc::ipc {
+namespace {
+
+template <class T>
+T round_trip(const T& message, std::string& packet) {
+  packet.clear();
+  encode(message, packet);
+  const auto back = decode(packet);
+  EXPECT_TRUE(back);
+  EXPECT_TRUE(std::holds_alternative<T>(*back));
+  return std::get<T>(*back);
+}
+
+TEST(Message, KeepsEveryFieldOfARun) {
+  std::string packet;
+  const auto start = round_trip(StartRun{7, "id", 3, 1500, R"({"a":1})"}, packet);
+  EXPECT_EQ(start.run, 7u);
+  EXPECT_EQ(start.id, "id");
+  EXPECT_EQ(start.only_node, 3u);
+  EXPECT_EQ(start.timeout_ms, 1500);
+  EXPECT_EQ(start.input, R"({"a":1})");
+
+  const auto done = round_trip(RunDone{8, End::cancelled, 5, 2, "{}"}, packet);
+  EXPECT_EQ(done.run, 8u);
+  EXPECT_EQ(done.end, End::cancelled);
+  EXPECT_EQ(done.nodes_run, 5u);
+  EXPECT_EQ(done.retries, 2u);
+  EXPECT_EQ(done.result, "{}");
+}
+
+TEST(Message, KeepsLogLinesInOrder) {
+  std::string packet;
+  const Logs logs{{{1, 1, 9, 0, 1, "first"}, {2, 3, 9, 1, 2, "second"}}};
+  EXPECT_EQ(round_trip(logs, packet).lines, logs.lines);
+}
+
+TEST(Message, RefusesEveryTruncationAndTrailingBytes) {
+  std::string packet;
+  encode(Message(Logs{{{1, 1, 9, 0, 1, "first"}}}), packet);
+  for (std::size_t size = 0; size < packet.size(); ++size) {
+    EXPECT_FALSE(decode(std::string_view(packet).substr(0, size))) << size;
+  }
+  EXPECT_FALSE(decode(packet + "x"));
+  EXPECT_FALSE(decode("\xff"));
+}
+
+TEST(Message, DoesNotTrustLengths) {
+  std::string packet;
+  encode(Message(Refused{"why"}), packet);
+  packet[1] = '\x7f';
+  packet[4] = '\x7f';
+  EXPECT_FALSE(decode(packet));
+}
+
+}  // namespace
+}  // namespace tntc::ipc
