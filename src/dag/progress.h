@@ -14,13 +14,16 @@ enum class NodeState : std::uint8_t { waiting, started, finished, failed, skippe
 // One run's way through a Plan: says what may start now, is told what became of it. Fail-fast:
 // after the first failure nothing new is ready; what has started may finish and its output is kept.
 // Under `stages` a stage becomes ready only when every node of the stages before it has ended well.
+// Costs O(nodes + edges) over a whole run, and a fixed number of allocations.
 class Progress {
  public:
+  // `plan` outlives the Progress.
   Progress(const Plan& plan, Pace pace);
 
-  // Nodes that may start and were not handed out before, in plan order. The caller must then report
-  // each with exactly one of finished, failed, skipped.
-  std::vector<NodeIndex> take_ready();
+  // Replaces `out` by the nodes that may start and were not handed out before, in plan order. The
+  // caller must then report each with exactly one of finished, failed, skipped. Give the same
+  // vector every time: its storage is used again.
+  void take_ready(std::vector<NodeIndex>& out);
 
   void finished(NodeIndex node);
   void failed(NodeIndex node);
@@ -32,11 +35,18 @@ class Progress {
 
   NodeState state_of(NodeIndex node) const { return states_[node]; }
   // Nothing is ready and nothing is started: the run has ended.
-  bool done() const;
+  bool done() const { return running_ == 0 && ready_.empty(); }
   bool any_failed() const { return failed_ > 0; }
 
  private:
-  void settle(NodeIndex node, NodeState state);
+  bool halted() const { return stopped_ || failed_ > 0; }
+  void end_started(NodeIndex node, NodeState state);
+  void release_dependents(NodeIndex node);
+  void became_free(NodeIndex node);
+  void skip_what_follows();
+  void ended_in_stage(NodeIndex node);
+  void open_next_stages();
+  bool only_skipped_inputs(NodeIndex node) const;
 
   const Plan& plan_;
   Pace pace_;
@@ -44,7 +54,8 @@ class Progress {
   std::vector<NodeState> states_;
   std::vector<std::uint32_t> waiting_for_;  // inputs not yet ended
   std::vector<NodeIndex> ready_;
-  std::vector<std::uint32_t> left_in_stage_;  // only under Pace::stages
+  std::vector<NodeIndex> skipping_;  // skipped, dependents not yet told
+  std::uint32_t left_in_stage_ = 0;  // of stage_, only under Pace::stages
   std::uint32_t stage_ = 0;
   std::uint32_t running_ = 0;
   std::uint32_t failed_ = 0;
