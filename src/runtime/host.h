@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace tntc::runtime {
+
+// One call of a node's function; numbers are given by the caller and come back in `done`.
+using CallNumber = std::uint32_t;
+using TimerNumber = std::uint32_t;
+using FetchNumber = std::uint32_t;
+
+enum class LogLevel : std::uint8_t { debug, info, warn, error };
+
+// How one call ended.
+struct CallEnd {
+  bool ok = false;
+  std::string text;   // ok: the output as JSON text, "" for undefined; else the error's message
+  std::string stack;  // JavaScriptCore's stack text, or empty
+  std::string name;   // err.name, or empty
+};
+
+enum class UploadKind { none, bytes, streamed };
+
+struct FetchCall {
+  std::string method;
+  std::string url;
+  std::vector<std::pair<std::string, std::string>> headers;
+  UploadKind upload = UploadKind::none;
+  std::string body;  // UploadKind::bytes
+};
+
+// Everything that script of one realm can ask of the world: the port through which all its powers
+// pass. Called on the VM's thread, from inside script; an implementation must not enter the VM, it
+// answers later through Realm::on_timer, Realm::on_fetch… Failures become a TypeError in script.
+class Host {
+ public:
+  virtual ~Host() = default;
+
+  virtual void log(LogLevel level, std::string_view text) = 0;
+  virtual void done(CallNumber call, CallEnd end) = 0;
+
+  virtual Result<TimerNumber> start_timer(double delay_ms) = 0;
+  virtual void clear_timer(TimerNumber timer) = 0;
+
+  virtual Result<FetchNumber> start_fetch(FetchCall call) = 0;
+  virtual void read_more(FetchNumber fetch) = 0;
+  virtual void send_body(FetchNumber fetch, std::string_view bytes) = 0;
+  virtual void end_body(FetchNumber fetch) = 0;
+  virtual void abort_fetch(FetchNumber fetch) = 0;
+
+  // JSON text of ctx.config and ctx.secrets.
+  virtual std::string_view config() const = 0;
+  virtual std::string_view secrets() const = 0;
+};
+
+// What happened to a fetch, in the order of the Fetch standard: a head, data, then end or failure.
+enum class FetchEvent { head, data, end, failure, wants_body };
+
+struct FetchNews {
+  FetchEvent event = FetchEvent::end;
+  int status = 0;
+  std::string_view text;  // head: status text; data: bytes; failure: message
+  std::span<const std::pair<std::string, std::string>> headers;  // head
+};
+
+}  // namespace tntc::runtime

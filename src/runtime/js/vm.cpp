@@ -1,0 +1,69 @@
+#include "runtime/js/vm.h"
+
+#include <ctime>
+
+#include <cstdlib>
+
+#include "base/assert.h"
+#include "runtime/js/private_api.h"
+
+namespace tntc::runtime::js {
+namespace {
+
+// How often running script is looked at, in seconds of its CPU time. Memory is bounded by the same
+// look: a loop that fills memory as fast as it can makes some 10 MB in this time.
+constexpr double kLook = 0.005;
+
+}  // namespace
+
+std::int64_t monotonic_ns() {
+  timespec now{};
+  ::clock_gettime(CLOCK_MONOTONIC, &now);
+  return now.tv_sec * 1'000'000'000LL + now.tv_nsec;
+}
+
+void set_vm_options() {
+  // Without polling traps a short limit makes hot loops 2.3 times slower.
+  ::setenv("JSC_usePollingTraps", "1", 1);
+  // Tail calls make frames vanish from stacks.
+  ::setenv("JSC_useTailCalls", "0", 1);
+  // eval-off does not cover WebAssembly, and its loops cannot be stopped.
+  ::setenv("JSC_useWasm", "0", 1);
+  // With the cage one giant allocation escapes RLIMIT_DATA.
+  ::setenv("GIGACAGE_ENABLED", "0", 1);
+}
+
+Vm::Vm(Brake& brake) : group_(JSContextGroupCreate()), brake_(brake) {
+  brake_.clear();
+  arm_limit();
+}
+
+Vm::~Vm() {
+  texts_.clear();
+  JSContextGroupRelease(group_);
+}
+
+void Vm::arm_limit() { JSContextGroupSetExecutionTimeLimit(group_, kLook, &limit_reached, this); }
+
+bool Vm::limit_reached(JSContextRef, void* self) {
+  Vm& vm = *static_cast<Vm*>(self);
+  if (vm.stopped_ == Stop::none) vm.stopped_ = vm.brake_.verdict(monotonic_ns());
+  if (vm.stopped_ != Stop::none) return true;
+  vm.arm_limit();
+  return false;
+}
+
+JSStringRef Vm::shared_text(const std::string& key, std::string_view text) {
+  auto found = texts_.find(key);
+  if (found == texts_.end()) found = texts_.emplace(key, Text(text)).first;
+  return found->second.get();
+}
+
+Vm::Entry::Entry(Vm& vm, std::int64_t deadline) : vm_(vm) {
+  TNTC_ASSERT(vm.stopped_ == Stop::none);
+  vm_.brake_.enter(monotonic_ns(), deadline);
+}
+
+Vm::Entry::~Entry() { vm_.brake_.leave(); }
+
+}  // namespace tntc::runtime::js
