@@ -1,0 +1,96 @@
+// The part of the prelude every realm evaluates: what native code calls, ctx, timers, and lazy
+// accessors for everything else. Kept small, because its evaluation is the price of a realm.
+import { makeCalls } from "../core/calls";
+import { makeContexts } from "../core/context";
+import { fullTextOf } from "../core/failure";
+import { defineGlobal, defineLazyGlobals } from "../core/globals";
+import { primordials } from "../core/primordials";
+import { makeTimers } from "../core/timers";
+import { LogLevel, type Core, type Host } from "../host";
+
+function formatQuickly(values: ArrayLike<unknown>, from: number): string | undefined {
+  let line = "";
+  for (let i = from; i < values.length; i++) {
+    const value = values[i];
+    const type = typeof value;
+    if (value !== null && type !== "string" && type !== "number" && type !== "boolean" && type !== "undefined")
+      return undefined;
+    if (i > from) line += " ";
+    line += primordials.is(value, -0) ? "-0" : value;
+  }
+  return line;
+}
+
+export default function (host: Host): Core {
+  const { create, setPrototypeOf } = primordials;
+  setPrototypeOf(host, null);
+
+  const chunks = create(null);
+  let configText: string | undefined;
+  let secretsText: string | undefined;
+
+  const core: Core = {
+    __proto__: null,
+    primordials,
+    fetchEvent: undefined,
+    forgetFetches: undefined,
+
+    chunk(name: string) {
+      return (chunks[name] ??= host.chunk(name));
+    },
+    format(values: ArrayLike<unknown>, from: number) {
+      return formatQuickly(values, from) ?? core.chunk("inspect").format(values, from);
+    },
+    reportUncaught(reason: unknown) {
+      host.log(LogLevel.error, `Uncaught ${fullTextOf(reason)}`);
+    },
+    configText: () => (configText ??= host.config()),
+    secretsText: () => (secretsText ??= host.secrets()),
+
+    load: (factory: any) => calls.load(factory),
+    invoke: (call: number, input: string, runId: string, attempt: number) =>
+      calls.invoke(call, input, runId, attempt),
+    // First the era ends, so that nothing a listener does is reported; what listeners start is
+    // forgotten with the rest.
+    cancel(reasonName: string, message: string) {
+      calls.endEra();
+      contexts.abort(reasonName, message);
+      timers.forgetAll();
+      core.forgetFetches?.();
+    },
+    onTimer: (id: number) => timers.onTimer(id),
+    onFetch(id: number, kind: number, a: unknown, b: unknown, c: unknown) {
+      core.fetchEvent?.(id, kind, a, b, c);
+    },
+    unhandled(reason: unknown) {
+      host.log(LogLevel.error, `Uncaught (in promise) ${fullTextOf(reason)}`);
+    },
+    after: (delayMs: number, run: () => void) => timers.after(delayMs, run),
+    cancelAfter: (id: number) => timers.clear(id),
+  } as any;
+
+  const timers = makeTimers(host, core.reportUncaught);
+  const contexts = makeContexts(host, core);
+  const calls = makeCalls(host, contexts);
+
+  const { TypeFault } = primordials;
+  defineGlobal("self", globalThis);
+  defineGlobal("setTimeout", timers.setTimeout);
+  defineGlobal("setInterval", timers.setInterval);
+  defineGlobal("clearTimeout", (id?: unknown) => timers.clear(id));
+  defineGlobal("clearInterval", (id?: unknown) => timers.clear(id));
+  defineGlobal("queueMicrotask", function queueMicrotask(run: () => void): void {
+    if (typeof run !== "function") throw new TypeFault("queueMicrotask needs a function to call");
+    soon(run);
+  });
+  async function soon(run: () => void): Promise<void> {
+    await undefined;
+    try {
+      run();
+    } catch (reason) {
+      core.reportUncaught(reason);
+    }
+  }
+  defineLazyGlobals(core);
+  return core;
+}

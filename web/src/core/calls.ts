@@ -1,0 +1,86 @@
+// Loading the node's module and calling its function. `invoke` is the hot path of the product: for
+// a loaded node one async function, its context and the two JSON conversions.
+import type { Host, NodeHolder } from "../host";
+import type { makeContexts } from "./context";
+import { messageOf, nameOf, stackOf } from "./failure";
+import { outputText } from "./output";
+import { create, parse, TypeFault } from "./primordials";
+
+type NodeFunction = (ctx: object, input: unknown) => unknown;
+
+export function makeCalls(host: Host, contexts: ReturnType<typeof makeContexts>) {
+  let node: NodeFunction | undefined;
+  let loading: Promise<void> | undefined;
+  let loadFailed = false;
+  let loadFailure: unknown;
+  // Counts cancellations: a call that settles in a later era than it began in is not reported.
+  let era = 0;
+
+  function succeed(call: number, output: unknown): void {
+    let text: string;
+    try {
+      text = outputText(output);
+    } catch (reason) {
+      return fail(call, reason);
+    }
+    host.done(call, 1, text);
+  }
+
+  function fail(call: number, reason: unknown): void {
+    host.done(call, 0, messageOf(reason), stackOf(reason), nameOf(reason));
+  }
+
+  async function loaded(): Promise<NodeFunction> {
+    await loading;
+    if (node !== undefined) return node;
+    if (loadFailed) throw loadFailure;
+    throw new TypeFault("the node was called before its module was loaded");
+  }
+
+  function checkedNode(found: unknown): NodeFunction {
+    if (typeof found === "function") return found as NodeFunction;
+    throw new TypeFault(
+      `Node at "${host.nodePath}" must export a default async function. Got: ${typeof found}`,
+    );
+  }
+
+  async function run(call: number, inputText: string, runId: string, attempt: number): Promise<void> {
+    const begun = era;
+    let output: unknown;
+    try {
+      const run = node ?? (await loaded());
+      if (begun !== era) return;
+      output = await run(contexts.make(runId, attempt), parse(inputText));
+    } catch (reason) {
+      if (begun !== era) return;
+      contexts.callEnded();
+      return fail(call, reason);
+    }
+    if (begun !== era) return;
+    contexts.callEnded();
+    succeed(call, output);
+  }
+
+  return {
+    // Never rejects: what went wrong is told to every call.
+    async load(factory: (holder: NodeHolder) => unknown): Promise<void> {
+      const holder: NodeHolder = create(null);
+      const settle = async () => {
+        try {
+          await factory(holder);
+          node = checkedNode(holder.default);
+        } catch (reason) {
+          loadFailed = true;
+          loadFailure = reason;
+        }
+      };
+      loading = settle();
+    },
+    invoke(call: number, inputText: string, runId: string, attempt: number): void {
+      run(call, inputText, runId, attempt);
+    },
+    endEra(): void {
+      era++;
+    },
+  };
+}

@@ -1,0 +1,82 @@
+// The line between native code and the prelude. Native code makes one Host per realm, hands it to
+// the core chunk and keeps the Core it gets back. Neither may ever become reachable from node code:
+// whoever holds the Host can report the outcome of a call that is not its own.
+//
+// Rules that follow from it, for every file below this folder:
+//  - a host function is only ever called directly (`host.log(...)`); it is never an argument, a
+//    receiver of `.call`/`.bind`, an element of an array or a property of something handed out;
+//  - Host and Core have no prototype, so that looking up a missing name cannot run a getter that
+//    node code put on Object.prototype;
+//  - what must not be forged uses the builtins captured in core/primordials.ts, because node code
+//    may have patched the public ones by the time a lazy chunk is evaluated.
+
+export const enum LogLevel {
+  debug = 0,
+  info = 1,
+  warn = 2,
+  error = 3,
+}
+
+export type RequestBody = null | string | Uint8Array | true;
+
+export interface Host {
+  chunk(name: string): any;
+  log(level: LogLevel, text: string): void;
+  epoch(): number;
+  monotonic(): number;
+  timer(delayMs: number): number;
+  clearTimer(id: number): void;
+  random(bytes: Uint8Array): void;
+  uuid(): string;
+  utf8Encode(text: string): Uint8Array;
+  utf8Decode(bytes: Uint8Array, fatal: boolean): string | null;
+  domainToASCII(domain: string, beStrict: boolean): string | null;
+  domainToUnicode(domain: string): string;
+  fetch(method: string, url: string, headers: string[], body: RequestBody): number;
+  fetchRead(id: number): void;
+  fetchSend(id: number, bytes: Uint8Array | null): void;
+  fetchAbort(id: number): void;
+  done(call: number, ok: 0 | 1, text: string, stack?: string, name?: string): void;
+  config(): string;
+  secrets(): string;
+  readonly nodeName: string;
+  readonly nodePath: string;
+  readonly workflowName: string;
+}
+
+export type NodeHolder = { default?: unknown };
+
+// What native code calls.
+export interface NativeSide {
+  load(factory: (holder: NodeHolder) => unknown): void;
+  invoke(
+    call: number,
+    inputText: string,
+    runId: string,
+    attempt: number,
+    idempotencySeed: string,
+  ): void;
+  cancel(reasonName: string, message: string): void;
+  onTimer(id: number): void;
+  onFetch(id: number, kind: number, a?: unknown, b?: unknown, c?: unknown): void;
+  unhandled(reason: unknown): void;
+}
+
+// What the lazy chunks find on the same object.
+export interface Core extends NativeSide {
+  readonly primordials: typeof import("./core/primordials").primordials;
+  // The exports of a lazy chunk, evaluated at first use.
+  chunk(name: string): any;
+  // One line of text for values as console.log would print them.
+  format(values: ArrayLike<unknown>, from: number): string;
+  // Logs what nobody caught, and never throws.
+  reportUncaught(reason: unknown): void;
+  // A timer of the prelude itself: `run` is trusted code.
+  after(delayMs: number, run: () => void): number;
+  cancelAfter(id: number): void;
+  configText(): string;
+  secretsText(): string;
+  // Set by the fetch chunk when it is loaded.
+  fetchEvent: ((id: number, kind: number, a: any, b: any, c: any) => void) | undefined;
+  forgetFetches: (() => void) | undefined;
+}
