@@ -3,7 +3,7 @@
 import { makeCalls } from "../core/calls";
 import { makeContexts } from "../core/context";
 import { fullTextOf } from "../core/failure";
-import { defineGlobal, defineLazyGlobals } from "../core/globals";
+import { defineLazyGlobals } from "../core/globals";
 import { primordials } from "../core/primordials";
 import { makeTimers } from "../core/timers";
 import { LogLevel, type Core, type Host } from "../host";
@@ -16,7 +16,7 @@ function formatQuickly(values: ArrayLike<unknown>, from: number): string | undef
     if (value !== null && type !== "string" && type !== "number" && type !== "boolean" && type !== "undefined")
       return undefined;
     if (i > from) line += " ";
-    line += primordials.is(value, -0) ? "-0" : value;
+    line += value === 0 && 1 / value < 0 ? "-0" : value;
   }
   return line;
 }
@@ -74,15 +74,6 @@ export default function (host: Host): Core {
   const calls = makeCalls(host, contexts);
 
   const { TypeFault } = primordials;
-  defineGlobal("self", globalThis);
-  defineGlobal("setTimeout", timers.setTimeout);
-  defineGlobal("setInterval", timers.setInterval);
-  defineGlobal("clearTimeout", (id?: unknown) => timers.clear(id));
-  defineGlobal("clearInterval", (id?: unknown) => timers.clear(id));
-  defineGlobal("queueMicrotask", function queueMicrotask(run: () => void): void {
-    if (typeof run !== "function") throw new TypeFault("queueMicrotask needs a function to call");
-    soon(run);
-  });
   async function soon(run: () => void): Promise<void> {
     await undefined;
     try {
@@ -91,6 +82,21 @@ export default function (host: Host): Core {
       core.reportUncaught(reason);
     }
   }
+  // Enumerable, as they are elsewhere.
+  const globals = globalThis as any;
+  globals.self = globals;
+  globals.setTimeout = timers.setTimeout;
+  globals.setInterval = timers.setInterval;
+  globals.clearTimeout = function clearTimeout(id?: unknown): void {
+    timers.clear(id);
+  };
+  globals.clearInterval = function clearInterval(id?: unknown): void {
+    timers.clear(id);
+  };
+  globals.queueMicrotask = function queueMicrotask(run: () => void): void {
+    if (typeof run !== "function") throw new TypeFault("queueMicrotask needs a function to call");
+    soon(run);
+  };
   defineLazyGlobals(core);
   return core;
 }

@@ -30,6 +30,18 @@ export function makeCalls(host: Host, contexts: ReturnType<typeof makeContexts>)
     host.done(call, 0, messageOf(reason), stackOf(reason), nameOf(reason));
   }
 
+  // Never rejects: what went wrong is told to every call.
+  async function settleLoad(factory: (holder: NodeHolder) => unknown): Promise<void> {
+    const holder: NodeHolder = create(null);
+    try {
+      await factory(holder);
+      node = checkedNode(holder.default);
+    } catch (reason) {
+      loadFailed = true;
+      loadFailure = reason;
+    }
+  }
+
   async function loaded(): Promise<NodeFunction> {
     await loading;
     if (node !== undefined) return node;
@@ -62,19 +74,11 @@ export function makeCalls(host: Host, contexts: ReturnType<typeof makeContexts>)
   }
 
   return {
-    // Never rejects: what went wrong is told to every call.
-    async load(factory: (holder: NodeHolder) => unknown): Promise<void> {
-      const holder: NodeHolder = create(null);
-      const settle = async () => {
-        try {
-          await factory(holder);
-          node = checkedNode(holder.default);
-        } catch (reason) {
-          loadFailed = true;
-          loadFailure = reason;
-        }
-      };
-      loading = settle();
+    // Replaces what was loaded before.
+    load(factory: (holder: NodeHolder) => unknown): void {
+      node = undefined;
+      loadFailed = false;
+      loading = settleLoad(factory);
     },
     invoke(call: number, inputText: string, runId: string, attempt: number): void {
       run(call, inputText, runId, attempt);

@@ -4,14 +4,12 @@
 // `apply(method, receiver, arguments)` is the only way to call a captured method: `.call` and
 // `.apply` are themselves looked up on a prototype that node code can patch.
 
-export const { apply, getOwnPropertyDescriptor, ownKeys } = Reflect;
-export const { create, defineProperty, freeze, getPrototypeOf, hasOwn, is, keys, setPrototypeOf } =
-  Object;
+export const { apply } = Reflect;
+export const { create, defineProperty, freeze, keys, setPrototypeOf } = Object;
 export const { parse, stringify } = JSON;
 export const { isArray } = Array;
 export const isError: (value: unknown) => boolean = (Error as any).isError;
 export const toText: (value: unknown) => string = String;
-export const PlainPromise = Promise;
 export const TypeFault = TypeError;
 
 // The same, for lazy chunks. No prototype, so that a name it lacks is undefined and nothing else.
@@ -21,18 +19,12 @@ export const primordials = {
   create,
   defineProperty,
   freeze,
-  getOwnPropertyDescriptor,
-  getPrototypeOf,
-  hasOwn,
-  is,
   isArray,
   isError,
   keys,
-  ownKeys,
   parse,
   setPrototypeOf,
   stringify,
   toText,
-  PlainPromise,
   TypeFault,
 };
