@@ -1,0 +1,57 @@
+#include "spec/position_in_scalar.h"
+
+namespace tntc::spec {
+namespace {
+
+bool is_blank(char c) {
+  return c == ' ' || c == '\t';
+}
+
+// Past an anchor and a tag, which yaml-cpp counts as part of the scalar.
+std::size_t skip_properties(std::string_view line) {
+  std::size_t at = 0;
+  while (at < line.size() && (line[at] == '&' || line[at] == '!')) {
+    while (at < line.size() && !is_blank(line[at])) ++at;
+    while (at < line.size() && is_blank(line[at])) ++at;
+  }
+  return at;
+}
+
+std::size_t length_of_escape(std::string_view rest) {
+  switch (rest.size() > 1 ? rest[1] : ' ') {
+    case 'x': return 4;
+    case 'u': return 6;
+    case 'U': return 10;
+    default: return 2;
+  }
+}
+
+// The number of source bytes that give one byte of a quoted text: escapes take more. An escape that
+// yields several bytes is counted once for each; only text of that kind is then placed too far.
+std::size_t length_in_quotes(std::string_view rest, char quote) {
+  if (quote == '"' && rest.starts_with('\\')) return length_of_escape(rest);
+  if (quote == '\'' && rest.starts_with("''")) return 2;
+  return 1;
+}
+
+}  // namespace
+
+std::size_t offset_in_scalar(std::string_view source, const YamlValue& scalar, std::size_t index) {
+  const std::string_view rest = source.substr(scalar.offset);
+  const std::string_view line = rest.substr(0, rest.find('\n'));
+  std::size_t at = skip_properties(line);
+  if (at >= line.size() || line[at] == '|' || line[at] == '>' || line[at] == '*') {
+    return scalar.offset;
+  }
+  const char quote = line[at];
+  if (quote != '"' && quote != '\'') {
+    return line.substr(at).starts_with(scalar.text) ? scalar.offset + at + index : scalar.offset;
+  }
+  ++at;
+  for (std::size_t i = 0; i < index && at < line.size(); ++i) {
+    at += length_in_quotes(line.substr(at), quote);
+  }
+  return at < line.size() ? scalar.offset + at : scalar.offset;
+}
+
+}  // namespace tntc::spec

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+#include "spec/yaml_tree.h"
+
+namespace tntc::spec {
+
+// Where in `source` byte `index` of a scalar's text is written. Exact for plain and quoted scalars
+// on one line; a folded or block scalar gives its beginning.
+std::size_t offset_in_scalar(std::string_view source, const YamlValue& scalar, std::size_t index);
+
+}  // namespace tntc::spec

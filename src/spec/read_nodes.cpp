@@ -1,0 +1,160 @@
+#include <array>
+
+#include <fmt/format.h>
+
+#include "spec/core_schema.h"
+#include "spec/fields.h"
+#include "spec/names.h"
+#include "spec/position_in_scalar.h"
+#include "spec/read_sections.h"
+#include "spec/when.h"
+
+namespace tntc::spec {
+namespace {
+
+constexpr std::array<std::string_view, 7> kKeys = {
+    "path", "description", "timeout", "retries", "backoff", "when", "capabilities"};
+constexpr std::array<std::string_view, 4> kBackoffKeys = {"initial", "factor", "max", "jitter"};
+constexpr int kMostRetries = 100;
+// From one attempt to the next; more would pass every maximum at once.
+constexpr double kLargestFactor = 100;
+constexpr std::string_view kPathHint = "name its file: path: ./nodes/fetch.ts";
+
+std::string hint_for(PathFault fault) {
+  switch (fault) {
+    case PathFault::absolute: return "write it relative to workflow.yaml: ./nodes/fetch.ts";
+    case PathFault::outside: return "move the file below the directory of workflow.yaml";
+    case PathFault::not_a_file: return std::string(kPathHint);
+    case PathFault::bad_character: return "use a short path of printable characters";
+    case PathFault::none: break;
+  }
+  return {};
+}
+
+std::string_view problem_of(PathFault fault) {
+  switch (fault) {
+    case PathFault::absolute: return "is absolute";
+    case PathFault::outside: return "leads out of the workflow directory";
+    case PathFault::not_a_file: return "names a directory";
+    default: return "cannot be the path of a node";
+  }
+}
+
+class NodeReader {
+ public:
+  NodeReader(const YamlKey& key, const YamlValue& value, Findings& findings)
+      : key_(key),
+        fields_(value, key.offset, fmt::format("node {}", quoted(key.text)), findings),
+        findings_(findings) {}
+
+  Node read() {
+    check_name();
+    fields_.warn_of_unknown(kKeys);
+    node_.name = key_.text;
+    node_.at = findings_.source().position(key_.offset);
+    read_path();
+    if (const YamlValue* text = fields_.text("description")) node_.description = text->text;
+    node_.timeout = fields_.duration("timeout");
+    node_.retries = fields_.integer("retries", 0, kMostRetries);
+    read_backoff();
+    read_when();
+    const YamlValue* const capabilities = fields_.map("capabilities");
+    node_.capabilities = capabilities ? to_json(*capabilities, findings_) : "{}";
+    return std::move(node_);
+  }
+
+ private:
+  void check_name() {
+    if (!is_node_name(key_.text)) {
+      findings_.error({key_.offset, "invalid-name",
+                       fmt::format("the node name {} is not allowed", quoted(key_.text)),
+                       "use lower-case letters, digits, - and _, a letter first"});
+    } else if (key_.text.size() > kLongestLabel) {
+      findings_.error({key_.offset, "name-too-long",
+                       fmt::format("the node name has {} characters", key_.text.size()),
+                       fmt::format("use at most {}", kLongestLabel)});
+    }
+  }
+
+  void read_path() {
+    const YamlValue* const path = fields_.required_text("path", std::string(kPathHint));
+    if (!path) return;
+    node_.path = path->text;
+    const PathFault fault = fault_of_file_path(path->text);
+    if (fault == PathFault::none) return;
+    findings_.error({path->offset, "invalid-node-path",
+                     fmt::format("{} {}", quoted(path->text), problem_of(fault)), hint_for(fault)});
+  }
+
+  void read_backoff() {
+    const YamlValue* const map = fields_.map("backoff");
+    if (!map) return;
+    Fields fields(*map, map->offset, "backoff", findings_);
+    fields.warn_of_unknown(kBackoffKeys);
+    Backoff& backoff = node_.backoff;
+    backoff.initial = fields.duration("initial").value_or(backoff.initial);
+    backoff.factor = fields.number("factor", 1, kLargestFactor).value_or(backoff.factor);
+    backoff.jitter = fields.number("jitter", 0, 1).value_or(backoff.jitter);
+    const auto most = fields.duration("max");
+    // The default maximum gives way to a longer initial wait; one that was written does not.
+    backoff.max = most.value_or(std::max(backoff.max, backoff.initial));
+    if (backoff.max >= backoff.initial) return;
+    findings_.error({fields.find("max")->offset, "out-of-range",
+                     fmt::format("max ({}) is shorter than initial ({})", to_text(backoff.max),
+                                 to_text(backoff.initial)),
+                     "make max at least as long as initial"});
+  }
+
+  void read_when() {
+    const YamlValue* const condition = fields_.text("when");
+    if (!condition || condition->text.empty()) return;
+    node_.when = condition->text;
+    const auto parsed = When::parse(condition->text);
+    if (parsed) return;
+    const auto index = static_cast<std::size_t>(std::stoul(parsed.error().where)) - 1;
+    findings_.error({offset_in_scalar(findings_.source().text(), *condition, index), "invalid-when",
+                     parsed.error().message, parsed.error().hint});
+  }
+
+  const YamlKey& key_;
+  Fields fields_;
+  Findings& findings_;
+  Node node_;
+};
+
+}  // namespace
+
+std::vector<Node> read_nodes(const YamlValue& root, Findings& findings) {
+  constexpr std::string_view kHint = "add one: nodes: {hello: {path: ./nodes/hello.ts}}";
+  Fields fields(root, root.offset, "the workflow", findings);
+  const YamlValue* const map = fields.map("nodes");
+  if (!map) {
+    if (!fields.find("nodes")) fields.missing("nodes", std::string(kHint));
+    return {};
+  }
+  if (map->items.empty()) {
+    findings.error(
+        {map->offset, "missing-key", "at least one node is required", std::string(kHint)});
+  }
+  static const YamlValue kNothing{.kind = YamlKind::map};
+  std::vector<Node> nodes;
+  nodes.reserve(map->items.size());
+  for (std::size_t i = 0; i < map->items.size(); ++i) {
+    const YamlValue& value = map->items[i];
+    const YamlKey& key = map->keys[i];
+    if (value.kind == YamlKind::map || value.kind == YamlKind::null) {
+      const YamlValue& fields_of_node = value.kind == YamlKind::map ? value : kNothing;
+      nodes.push_back(NodeReader(key, fields_of_node, findings).read());
+      continue;
+    }
+    findings.error(
+        {value.offset, "wrong-type",
+         fmt::format("node {} must be a mapping, not {}", quoted(key.text), noun_of(value.kind)),
+         "put `path: ` and the file below the name, indented"});
+    // It still has its name: edges to it are not wrong.
+    nodes.emplace_back().name = key.text;
+  }
+  return nodes;
+}
+
+}  // namespace tntc::spec
