@@ -119,6 +119,14 @@ Result<void> write_file_atomically(const std::string& path, std::string_view byt
   return during(doing, sync_directory(directory_of(path)));
 }
 
+Result<void> write_file(const std::string& path, std::string_view bytes) {
+  const std::string doing = "writing " + path;
+  TNTC_CHECK(during(doing, check_path(path)));
+  const Fd fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, kForEveryone));
+  if (!fd) return fail_errno(doing, errno);
+  return during(doing, write_all(fd.get(), bytes));
+}
+
 Result<std::vector<DirectoryEntry>> list_directory(const std::string& path) {
   const std::string doing = "listing " + path;
   TNTC_CHECK(during(doing, check_path(path)));

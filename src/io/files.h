@@ -30,6 +30,9 @@ Result<std::string> read_file(const std::string& path, std::size_t max_bytes);
 Result<void> write_file_atomically(const std::string& path, std::string_view bytes,
                                    Readers readers = Readers::everyone);
 
+// For files that nobody misses after a crash: written in place, not synced.
+Result<void> write_file(const std::string& path, std::string_view bytes);
+
 // Sorted by name, without "." and "..".
 Result<std::vector<DirectoryEntry>> list_directory(const std::string& path);
 

@@ -70,6 +70,13 @@ TEST_F(Files, WritingReplacesTheFileAndLeavesNothingElseBehind) {
   EXPECT_THAT(*list_directory(scratch_.path()), ElementsAre(DirectoryEntry{"f", FileKind::file}));
 }
 
+TEST_F(Files, AFileWrittenInPlaceHasOnlyTheNewBytes) {
+  ASSERT_TRUE(write_file(at("f"), "a long text"));
+  ASSERT_TRUE(write_file(at("f"), "short"));
+  EXPECT_EQ(read_file(at("f"), kPlenty), "short");
+  EXPECT_EQ(write_file(at("no/such/f"), "x").error().kind, ErrorKind::not_found);
+}
+
 TEST_F(Files, WritingWhereADirectoryStandsFailsAndLeavesNothingBehind) {
   ASSERT_TRUE(make_directories(at("d/inside")));
   EXPECT_FALSE(write_file_atomically(at("d"), "x"));
