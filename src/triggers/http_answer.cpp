@@ -1,0 +1,86 @@
+#include "triggers/http_answer.h"
+
+#include <utility>
+
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "triggers/http_status.h"
+#include "triggers/json_check.h"
+
+namespace tntc::triggers {
+namespace {
+
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+// What String.prototype.trim leaves nothing of, within ASCII.
+bool is_blank(std::string_view text) {
+  return text.find_first_not_of(" \t\r\n\v\f") == std::string_view::npos;
+}
+
+}  // namespace
+
+std::string error_json(const Error& error) {
+  boost::json::object body;
+  body["kind"] = boost::json::string_view(to_string(error.kind));
+  body["message"] = error.message;
+  body["hint"] = error.hint;
+  if (!error.where.empty()) body["where"] = error.where;
+  return boost::json::serialize(boost::json::object{{"error", std::move(body)}});
+}
+
+Answer answer_of(const Error& error, RunId run) {
+  return {.status = status_of(error.kind), .body = error_json(error), .run = std::move(run)};
+}
+
+Answer answer_of(RequestFault fault) {
+  return {.status = status_of(fault), .body = error_json(error_of(fault))};
+}
+
+Answer answer_of(RunOutcome outcome) {
+  return {.status = status_of(outcome.end),
+          .body = std::move(outcome.result),
+          .run = std::move(outcome.id)};
+}
+
+Answer page(Route route, const HttpPages& pages) {
+  switch (route) {
+    case Route::health:
+      if (is_draining(pages)) return {.status = 503, .body = R"({"status":"draining"})"};
+      return {.body = R"({"status":"ok"})"};
+    case Route::health_detail: {
+      Answer answer = page(Route::health, pages);
+      if (pages.health_json) answer.body = pages.health_json(true);
+      return answer;
+    }
+    case Route::metrics:
+      return {.type = ContentType::metrics,
+              .body = pages.metrics_text ? pages.metrics_text() : std::string()};
+    case Route::run:
+    case Route::unknown: break;
+  }
+  return {.status = 404, .type = ContentType::text, .body = "Not Found"};
+}
+
+Result<std::string> run_input(Request& request) {
+  if (request.method != Method::post || is_blank(request.body)) return "{}";
+  std::string input = std::move(request.body);
+  if (input.starts_with(kByteOrderMark)) input.erase(0, kByteOrderMark.size());
+  if (const auto fault = find_json_fault(input))
+    return fail(ErrorKind::invalid, "request body is not JSON: " + to_text(*fault, input),
+                "send one JSON value, or an empty body for {}");
+  return input;
+}
+
+bool is_draining(const HttpPages& pages) {
+  return pages.draining && pages.draining();
+}
+
+Error stopping() {
+  return {ErrorKind::unavailable,
+          "the engine is stopping and starts no new runs",
+          {},
+          "send the request again; another instance will take it"};
+}
+
+}  // namespace tntc::triggers

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "base/result.h"
+#include "triggers/http_head.h"
+#include "triggers/http_request.h"
+#include "triggers/run_port.h"
+
+namespace tntc::triggers {
+
+// What the server shows that it does not know itself. Each may be empty.
+struct HttpPages {
+  // JSON object for /health?detail=1 (`detail` is then true; plain /health never asks).
+  std::function<std::string(bool detail)> health_json = {};
+  std::function<std::string()> metrics_text = {};  // Prometheus text format 0.0.4
+  std::function<bool()> draining = {};             // true: no new runs, /health says so
+};
+
+struct Answer {
+  int status = 200;
+  ContentType type = ContentType::json;
+  std::string body = {};
+  RunId run = {};  // empty when there is none
+};
+
+// {"error":{"kind":"invalid","message":"…","hint":"…"}}
+std::string error_json(const Error& error);
+
+Answer answer_of(const Error& error, RunId run = {});
+Answer answer_of(RequestFault fault);
+Answer answer_of(RunOutcome outcome);
+
+// For every route but /run.
+Answer page(Route route, const HttpPages& pages);
+
+// The input a request for /run asks for, as JSON text: the body of a POST, {} for a blank body and
+// for GET. Takes the body out of the request.
+Result<std::string> run_input(Request& request);
+
+bool is_draining(const HttpPages& pages);
+
+// The refusal of a run while the engine stops.
+Error stopping();
+
+}  // namespace tntc::triggers

@@ -1,0 +1,338 @@
+#include "triggers/http_connection.h"
+
+#include <array>
+#include <utility>
+
+#include <boost/asio/buffer.hpp>
+
+#include "base/assert.h"
+
+namespace tntc::triggers {
+namespace {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+using std::chrono::milliseconds;
+
+// Larger bodies are sent from where they are; smaller ones are cheaper to copy behind their head.
+constexpr std::size_t kCopiedBody = 16 << 10;
+
+// Answers to pipelined requests are collected up to this size before they are sent.
+constexpr std::size_t kCollected = 64 << 10;
+
+// After the last answer the client gets this long to take it and to close its side. Closing at once
+// while its bytes are still arriving would reset the connection and could lose the answer.
+constexpr milliseconds kLinger{2'000};
+
+// A request may be as long as the parser allows, and the next one may stand behind it.
+std::size_t buffer_size(const HttpOptions& options) {
+  return options.max_head + 1024;
+}
+
+milliseconds body_patience(const HttpOptions& options, std::size_t received) {
+  return options.body_timeout + milliseconds(1000 * received / options.min_body_rate);
+}
+
+}  // namespace
+
+HttpConnection::HttpConnection(HttpSocket socket, HttpShared& shared)
+    : socket_(std::move(socket)),
+      shared_(shared),
+      parser_({.head = shared.options.max_head, .body = shared.options.max_body}),
+      in_(buffer_size(shared.options)),
+      since_(shared.now),
+      write_since_(shared.now) {}
+
+void HttpConnection::start() {
+  error_code error;
+  socket_.non_blocking(true, error);
+  if (error) return close();
+  // Without these two the connection still works, so their errors may be lost: answers would wait
+  // for more data, and a client that lost power during a run would stay unnoticed.
+  socket_.set_option(asio::ip::tcp::no_delay(true), error);
+  socket_.set_option(asio::socket_base::keep_alive(true), error);
+  read();
+}
+
+void HttpConnection::turn_away() {
+  error_code error;
+  socket_.non_blocking(true, error);
+  if (error) return close();
+  shared_.stats.turned_away++;
+  report(HttpEvent::What::turned_away);
+  close_after_ = true;
+  answer(answer_of(Error{ErrorKind::unavailable,
+                         "too many connections are open",
+                         {},
+                         "use fewer connections, or start the engine with a higher limit"}));
+  flush();
+}
+
+void HttpConnection::finish() {
+  if (idle()) close();
+}
+
+void HttpConnection::close() {
+  if (phase_ == Phase::closed) return;
+  const auto self = shared_from_this();  // the server's list may hold the last reference
+  const bool running = phase_ == Phase::running;
+  phase_ = Phase::closed;
+  release_body();
+  error_code error;
+  socket_.close(error);  // the descriptor is released whatever it says
+  if (running && !run_.empty()) shared_.runs.cancel(run_);
+  shared_.closed(*this);
+}
+
+bool HttpConnection::idle() const {
+  return phase_ == Phase::reading && !parser_.started() && !write_pending_ && in_.empty();
+}
+
+void HttpConnection::check_time() {
+  const HttpOptions& options = shared_.options;
+  if (write_pending_) {
+    if (shared_.now - write_since_ > options.write_timeout) time_out();
+    return;
+  }
+  const auto waited = shared_.now - since_;
+  if (phase_ == Phase::lingering && waited > kLinger) return close();
+  if (phase_ != Phase::reading) return;
+  if (!parser_.started()) {
+    if (waited > options.idle_timeout) time_out();
+    return;
+  }
+  const milliseconds patience =
+      parser_.in_body() ? body_patience(options, parser_.body_received()) : options.header_timeout;
+  if (waited <= patience) return;
+  shared_.stats.timed_out++;
+  report(HttpEvent::What::timed_out);
+  refuse(RequestFault::too_slow);
+  flush();
+}
+
+void HttpConnection::time_out() {
+  shared_.stats.timed_out++;
+  report(HttpEvent::What::timed_out);
+  close();
+}
+
+// ---- reading
+
+void HttpConnection::read() {
+  if (read_pending_ || phase_ == Phase::closed || in_.full()) return;
+  read_pending_ = true;
+  const auto space = in_.space();
+  socket_.async_read_some(asio::buffer(space.data(), space.size()),
+                          [self = shared_from_this()](error_code error, std::size_t arrived) {
+                            self->on_read(error, arrived);
+                          });
+}
+
+void HttpConnection::on_read(error_code error, std::size_t arrived) {
+  read_pending_ = false;
+  if (phase_ == Phase::closed) return;
+  if (error == asio::error::eof && write_pending_ && phase_ == Phase::reading) {
+    close_after_ = true;  // it may still be taking its answer
+    return;
+  }
+  if (error) return on_client_gone();
+  if (phase_ == Phase::lingering) {
+    in_.clear();
+    return read();
+  }
+  in_.commit(arrived);
+  if (phase_ == Phase::reading) return proceed();
+  read();  // only to see the client leave
+}
+
+// A client that closes its sending side alone looks the same and is treated the same, as most
+// servers do: docs/http-api.md says so.
+void HttpConnection::on_client_gone() {
+  if (phase_ == Phase::running) {
+    shared_.stats.client_left++;
+    report(HttpEvent::What::client_left);
+  }
+  close();
+}
+
+void HttpConnection::proceed() {
+  do {
+    if (out_.size() > kCollected || !large_body_.empty()) flush();
+  } while (phase_ == Phase::reading && !write_pending_ && !close_after_ && take_request());
+  flush();
+  read();
+}
+
+// False when the bytes at hand hold no further request.
+bool HttpConnection::take_request() {
+  if (in_.empty()) return false;
+  if (!parser_.started()) since_ = shared_.now;
+  const auto fed = parser_.feed(in_.held());
+  in_.consume(fed.consumed);
+  switch (fed.step) {
+    case RequestParser::Step::need_more: return parser_.in_body() && !count_body();
+    case RequestParser::Step::head_done: on_head(); return true;
+    case RequestParser::Step::complete: serve(); return true;
+    case RequestParser::Step::failed: refuse(parser_.fault()); return true;
+  }
+  return false;
+}
+
+void HttpConnection::on_head() {
+  since_ = shared_.now;
+  if (!count_body() || !parser_.request().expects_continue) return;
+  // The client waits before it sends the body: it need not send one that nobody wants.
+  if (parser_.request().route != Route::run || is_draining(shared_.pages)) {
+    close_after_ = true;
+    serve();
+  } else if (parser_.body_received() == 0) {
+    out_.append("HTTP/1.1 100 Continue\r\n\r\n");
+  }
+}
+
+// Counts what has arrived of this body among all bodies; false when that is too much, and the
+// refusal is on its way.
+bool HttpConnection::count_body() {
+  const std::size_t received = parser_.request().body.size();
+  shared_.body_bytes += received - body_counted_;
+  body_counted_ = received;
+  if (shared_.body_bytes <= shared_.options.max_bodies) return true;
+  close_after_ = true;
+  answer(answer_of(Error{ErrorKind::unavailable,
+                         "too many request bodies are arriving at once",
+                         {},
+                         "send the request again later"}));
+  return false;
+}
+
+void HttpConnection::release_body() {
+  shared_.body_bytes -= body_counted_;
+  body_counted_ = 0;
+}
+
+// ---- answering
+
+void HttpConnection::serve() {
+  Request& request = parser_.request();
+  if (request.persistence == Persistence::close || is_draining(shared_.pages)) close_after_ = true;
+  if (request.route != Route::run) return answer(page(request.route, shared_.pages));
+  if (is_draining(shared_.pages)) return answer(answer_of(stopping()));
+  start_run();
+}
+
+void HttpConnection::start_run() {
+  auto input = run_input(parser_.request());
+  if (!input) return answer(answer_of(input.error()));
+  release_body();
+
+  phase_ = Phase::running;
+  const std::uint64_t ticket = ++ticket_;
+  starting_run_ = true;
+  RunRequest request;
+  request.input = std::move(*input);
+  auto started = shared_.runs.start(
+      std::move(request), [self = shared_from_this(), ticket](Result<RunOutcome> outcome) {
+        self->on_run_done(ticket, std::move(outcome));
+      });
+  starting_run_ = false;
+  if (phase_ != Phase::running) return;  // answered from inside start
+  if (started) {
+    run_ = std::move(*started);
+  } else {
+    answer(answer_of(started.error()));
+  }
+}
+
+void HttpConnection::on_run_done(std::uint64_t ticket, Result<RunOutcome> outcome) {
+  if (phase_ != Phase::running || ticket != ticket_) return;
+  answer(outcome ? answer_of(std::move(*outcome)) : answer_of(outcome.error(), std::move(run_)));
+  run_.clear();
+  if (!starting_run_) proceed();
+}
+
+void HttpConnection::refuse(RequestFault fault) {
+  close_after_ = true;
+  answer(answer_of(fault));
+}
+
+void HttpConnection::answer(Answer answer) {
+  TNTC_ASSERT(large_body_.empty());
+  const Request& request = parser_.request();
+  if (shared_.stopping) close_after_ = true;
+  append_head(out_, {.status = answer.status,
+                     .type = answer.type,
+                     .length = answer.body.size(),
+                     .persistence = close_after_ ? Persistence::close : request.persistence,
+                     .run = answer.run,
+                     .date = shared_.date,
+                     .retry_after = retry_after(answer.status)});
+  if (request.method != Method::head) {
+    if (answer.body.size() <= kCopiedBody)
+      out_.append(answer.body);
+    else
+      large_body_ = std::move(answer.body);
+  }
+  shared_.stats.answered++;
+  if (shared_.options.observe)
+    shared_.options.observe({.route = request.route, .status = answer.status, .run = answer.run});
+  release_body();
+  parser_.next();
+  phase_ = Phase::reading;
+  since_ = shared_.now;
+}
+
+// ---- writing
+
+// Sends what is due. Most answers fit into the socket's buffer and are gone when this returns.
+void HttpConnection::flush() {
+  if (write_pending_ || phase_ == Phase::closed || phase_ == Phase::lingering) return;
+  while (written_ < out_.size() + large_body_.size())
+    if (!write_some()) return;
+  out_.clear();
+  large_body_.clear();
+  written_ = 0;
+  if (close_after_ && phase_ == Phase::reading) linger();
+}
+
+// False when the socket takes no more now, or never again.
+bool HttpConnection::write_some() {
+  const std::size_t of_head = std::min(written_, out_.size());
+  const std::array<asio::const_buffer, 2> rest = {asio::buffer(out_) + of_head,
+                                                  asio::buffer(large_body_) + (written_ - of_head)};
+  error_code error;
+  written_ += socket_.write_some(rest, error);
+  if (!error) return true;
+  if (error == asio::error::would_block || error == asio::error::try_again)
+    wait_writable();
+  else
+    on_client_gone();
+  return false;
+}
+
+void HttpConnection::wait_writable() {
+  write_pending_ = true;
+  write_since_ = shared_.now;
+  socket_.async_wait(HttpSocket::wait_write, [self = shared_from_this()](error_code error) {
+    self->write_pending_ = false;
+    if (self->phase_ == Phase::closed) return;
+    if (error) return self->on_client_gone();
+    if (self->phase_ == Phase::reading) return self->proceed();
+    self->flush();
+  });
+}
+
+void HttpConnection::linger() {
+  phase_ = Phase::lingering;
+  since_ = shared_.now;
+  error_code error;
+  socket_.shutdown(HttpSocket::shutdown_send, error);
+  if (error) return close();
+  if (!read_pending_) in_.clear();
+  read();
+}
+
+void HttpConnection::report(HttpEvent::What what) {
+  if (shared_.options.observe) shared_.options.observe({.what = what, .run = run_});
+}
+
+}  // namespace tntc::triggers

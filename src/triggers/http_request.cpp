@@ -1,0 +1,202 @@
+#include "triggers/http_request.h"
+
+#include <algorithm>
+#include <optional>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/beast/core/string.hpp>
+#include <boost/beast/http/basic_parser.hpp>
+
+#include "base/assert.h"
+
+namespace tntc::triggers {
+namespace {
+
+namespace http = boost::beast::http;
+using boost::beast::error_code;
+using boost::beast::iequals;
+using boost::beast::string_view;
+
+// Room taken on the word of a Content-Length alone; what is longer grows as it arrives, so that a
+// header cannot make the server hold memory.
+constexpr std::size_t kTrustedReserve = 64 << 10;
+
+// What is still missing of a chunked body is never shorter than "0\r\n\r\n". Beast 1.81 relies on
+// that and must not see less.
+constexpr std::size_t kShortestChunkedRest = 5;
+
+std::string_view view(string_view text) {
+  return {text.data(), text.size()};
+}
+
+// Beast says bad_version for everything that is wrong from there to the end of the line.
+bool asks_for_other_version(std::string_view request) {
+  constexpr std::string_view kMark = " HTTP/";
+  std::string_view line = request.substr(0, request.find("\r\n"));
+  const std::size_t mark = line.rfind(kMark);
+  if (mark == std::string_view::npos) return false;
+  const std::string_view version = line.substr(mark + kMark.size());
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  return version.size() == 3 && is_digit(version[0]) && version[1] == '.' && is_digit(version[2]) &&
+         version != "1.0" && version != "1.1";
+}
+
+// `request` begins with the request line when that is what is wrong.
+RequestFault fault_of(error_code error, std::string_view request) {
+  if (error == http::error::body_limit) return RequestFault::body_too_large;
+  if (error == http::error::header_limit || error == http::error::buffer_overflow)
+    return RequestFault::head_too_large;
+  if (error == http::error::bad_version && asks_for_other_version(request))
+    return RequestFault::unknown_version;
+  return RequestFault::malformed;
+}
+
+// Beast's grammar of HTTP/1 for one message, told which events this server needs. Stores no
+// headers.
+class Message : public http::basic_parser<true> {
+ public:
+  Message(Request& request, RequestParser::Limits limits) : request_(request) {
+    eager(true);
+    header_limit(static_cast<std::uint32_t>(limits.head));
+    body_limit(limits.body);
+  }
+
+  std::optional<RequestFault> fault() const { return fault_; }
+  std::size_t body_received() const { return body_received_; }
+
+ private:
+  void on_request_impl(http::verb, string_view method, string_view target, int version,
+                       error_code&) override {
+    version_ = version;
+    request_.method = method_of(view(method));
+    request_.route = route(request_.method, view(target));
+  }
+
+  void on_field_impl(http::field name, string_view, string_view value, error_code& error) override {
+    if (is_header_done()) return;  // a trailer
+    if (name == http::field::expect) {
+      if (!iequals(value, "100-continue")) return refuse(RequestFault::unknown_expectation, error);
+      request_.expects_continue = version_ >= 11;
+    }
+    if (name != http::field::transfer_encoding) return;
+    // Any other coding would leave the end of the body, and so the next request, to a guess.
+    if (!iequals(value, "chunked")) return refuse(RequestFault::unknown_coding, error);
+    if (version_ < 11) refuse(RequestFault::malformed, error);
+  }
+
+  void on_header_impl(error_code&) override {
+    request_.persistence = !keep_alive()   ? Persistence::close
+                           : version_ < 11 ? Persistence::keep_old
+                                           : Persistence::keep;
+  }
+
+  void on_body_init_impl(const boost::optional<std::uint64_t>& length, error_code&) override {
+    if (length && keeps_body())
+      request_.body.reserve(std::min(static_cast<std::size_t>(*length), kTrustedReserve));
+  }
+
+  std::size_t on_body_impl(string_view bytes, error_code&) override {
+    body_received_ += bytes.size();
+    if (keeps_body()) request_.body.append(bytes.data(), bytes.size());
+    return bytes.size();
+  }
+
+  std::size_t on_chunk_body_impl(std::uint64_t, string_view bytes, error_code& error) override {
+    return on_body_impl(bytes, error);
+  }
+
+  void on_chunk_header_impl(std::uint64_t, string_view, error_code&) override {}
+  void on_finish_impl(error_code&) override {}
+  void on_response_impl(int, string_view, int, error_code&) override {}
+
+  bool keeps_body() const {
+    return request_.route == Route::run && request_.method == Method::post;
+  }
+
+  void refuse(RequestFault fault, error_code& error) {
+    fault_ = fault;
+    error = http::error::bad_value;
+  }
+
+  Request& request_;
+  std::optional<RequestFault> fault_;
+  std::size_t body_received_ = 0;
+  int version_ = 11;
+};
+
+}  // namespace
+
+// Beast's parsers serve one message each, so there is a new one in the same place for every
+// request.
+class RequestParser::Grammar {
+ public:
+  Request request;
+  std::optional<Message> message;
+};
+
+RequestParser::RequestParser(Limits limits)
+    : limits_(limits), grammar_(std::make_unique<Grammar>()) {
+  TNTC_ASSERT(limits.head > 0);
+  next();
+}
+
+RequestParser::~RequestParser() = default;
+
+RequestParser::Fed RequestParser::feed(std::string_view bytes) {
+  std::size_t skipped = 0;
+  // Some clients end a body with a line end they do not count (RFC 9112, 2.2).
+  while (!started_ && bytes.substr(skipped).starts_with("\r\n")) skipped += 2;
+  bytes.remove_prefix(skipped);
+  if (bytes.empty() || (!started_ && bytes == "\r")) return {Step::need_more, skipped};
+
+  started_ = true;
+  if (in_body() && grammar_->message->chunked() && bytes.size() < kShortestChunkedRest)
+    return {Step::need_more, skipped};
+
+  Message& message = *grammar_->message;
+  error_code error;
+  const std::size_t used =
+      message.put(boost::asio::const_buffer(bytes.data(), bytes.size()), error);
+  const std::size_t consumed = skipped + used;
+  if (error && error != http::error::need_more)
+    return failed(message.fault().value_or(fault_of(error, bytes)), consumed);
+  if (message.is_done()) return {Step::complete, consumed};
+  if (!message.is_header_done()) {
+    head_bytes_ += used;
+    if (head_bytes_ + bytes.size() - used > limits_.head)
+      return failed(RequestFault::head_too_large, consumed);
+    return {Step::need_more, consumed};
+  }
+  // A chunk's own line, or the trailer, without an end.
+  if (bytes.size() - used > limits_.head) return failed(RequestFault::head_too_large, consumed);
+  if (head_told_) return {Step::need_more, consumed};
+  head_told_ = true;
+  return {Step::head_done, consumed};
+}
+
+void RequestParser::next() {
+  grammar_->request = {};
+  grammar_->message.emplace(grammar_->request, limits_);
+  head_bytes_ = 0;
+  started_ = false;
+  head_told_ = false;
+}
+
+bool RequestParser::in_body() const {
+  return started_ && grammar_->message->is_header_done();
+}
+
+std::size_t RequestParser::body_received() const {
+  return grammar_->message->body_received();
+}
+
+Request& RequestParser::request() {
+  return grammar_->request;
+}
+
+RequestParser::Fed RequestParser::failed(RequestFault fault, std::size_t consumed) {
+  fault_ = fault;
+  return {Step::failed, consumed};
+}
+
+}  // namespace tntc::triggers

@@ -1,0 +1,81 @@
+#pragma once
+
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+
+#include "triggers/run_port.h"
+
+namespace tntc::triggers::testing {
+
+// An engine that runs nothing: it keeps what it was given and echoes the input as the result. Runs
+// end on the next turn of the loop, or, while `held` is set, when the test says so.
+class FakeRunPort : public RunPort {
+ public:
+  explicit FakeRunPort(boost::asio::io_context& loop) : loop_(loop) {}
+
+  std::vector<RunRequest> requests;   // every accepted one, in order
+  std::vector<RunId> cancelled;       // in order
+  std::optional<Error> refusal;       // start() fails with it
+  std::optional<Error> failure;       // runs end with it instead of an outcome
+  RunEnd end = RunEnd::succeeded;     // how runs end
+  std::optional<std::string> result;  // their result instead of the echo
+  bool held = false;
+  bool ends_at_once = false;  // breaks the contract of the port on purpose: done inside start()
+
+  Result<RunId> start(RunRequest request, Done done) override {
+    if (refusal) return tl::unexpected(*refusal);
+    RunId id = fmt::format("run-{}", requests.size() + 1);
+    requests.push_back(std::move(request));
+    const std::string& input = requests.back().input;
+    going_.emplace(id, Going{std::move(done), {id, end, result ? *result : echo(input)}});
+    if (ends_at_once)
+      finish(id);
+    else if (!held)
+      boost::asio::post(loop_, [this, id] { finish(id); });
+    return id;
+  }
+
+  bool cancel(std::string_view run) override {
+    const auto found = going_.find(run);
+    if (found == going_.end()) return false;
+    cancelled.emplace_back(run);
+    found->second.outcome.end = RunEnd::cancelled;
+    boost::asio::post(loop_, [this, id = RunId(run)] { finish(id); });
+    return true;
+  }
+
+  std::size_t going() const { return going_.size(); }
+
+  // Ends a held run. Nothing happens when it has ended before.
+  void finish(const RunId& id) {
+    auto node = going_.extract(id);
+    if (node.empty()) return;
+    Going& run = node.mapped();
+    if (failure)
+      run.done(tl::unexpected(*failure));
+    else
+      run.done(std::move(run.outcome));
+  }
+
+ private:
+  struct Going {
+    Done done;
+    RunOutcome outcome;
+  };
+
+  static std::string echo(const std::string& input) {
+    return fmt::format(R"({{"success":true,"outputs":{{"echo":{}}}}})", input);
+  }
+
+  boost::asio::io_context& loop_;
+  std::map<RunId, Going, std::less<>> going_;
+};
+
+}  // namespace tntc::triggers::testing
