@@ -16,3 +16,7 @@ add_library(yaml_cpp STATIC IMPORTED)
 set_target_properties(yaml_cpp PROPERTIES
   IMPORTED_LOCATION ${YAML_CPP_ARCHIVE}
   INTERFACE_INCLUDE_DIRECTORIES ${YAML_CPP_INCLUDE})
+
+find_library(SECCOMP_ARCHIVE NAMES libseccomp.a REQUIRED)
+add_library(seccomp STATIC IMPORTED)
+set_target_properties(seccomp PROPERTIES IMPORTED_LOCATION ${SECCOMP_ARCHIVE})

@@ -24,6 +24,7 @@ struct CallEnd {
   std::string text;   // ok: the output as JSON text, "" for undefined; else the error's message
   std::string stack;  // JavaScriptCore's stack text, or empty
   std::string name;   // err.name, or empty
+  bool permanent = false;  // another attempt would fail the same way
 };
 
 enum class UploadKind { none, bytes, streamed };

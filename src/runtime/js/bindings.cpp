@@ -300,6 +300,7 @@ JSValueRef Bindings::done(Call& call) {
   if (call.failed()) return call.nothing();
   if (call.has(3)) end.stack = call.string_at(3);
   if (call.has(4)) end.name = call.string_at(4);
+  end.permanent = call.has(5) && JSValueToBoolean(call.context, call.arguments[5]);
   if (!call.failed()) call.host().done(number, std::move(end));
   return call.nothing();
 }

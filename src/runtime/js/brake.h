@@ -19,14 +19,22 @@ class Brake {
   }
   void leave() { entered_.store(0, std::memory_order_release); }
 
-  // From any thread. Script ends at the next look of the time limit, within some milliseconds of
-  // its CPU time, unless it is in something that cannot be interrupted.
-  void stop(Stop why) { wanted_.store(why, std::memory_order_release); }
-  void clear() { wanted_.store(Stop::none, std::memory_order_release); }
+  // From any thread. The entry that began at `entered_at` ends at the next look of the time limit,
+  // within some milliseconds of its CPU time, unless it is in something that cannot be interrupted.
+  // No effect on any other entry, so it cannot hit the wrong run.
+  void stop(Stop why, std::int64_t entered_at) {
+    why_.store(why, std::memory_order_relaxed);
+    stop_entry_.store(entered_at, std::memory_order_release);
+  }
 
   std::int64_t entered_at() const { return entered_.load(std::memory_order_acquire); }
   std::int64_t deadline() const { return deadline_.load(std::memory_order_relaxed); }
-  Stop wanted() const { return wanted_.load(std::memory_order_acquire); }
+  // Why the present entry is to end, if anybody asked for it.
+  Stop wanted() const {
+    const std::int64_t entry = entered_at();
+    const bool meant = entry != 0 && stop_entry_.load(std::memory_order_acquire) == entry;
+    return meant ? why_.load(std::memory_order_relaxed) : Stop::none;
+  }
 
   // Pure: should script that runs at `now` be ended?
   Stop verdict(std::int64_t now) const {
@@ -38,7 +46,8 @@ class Brake {
  private:
   std::atomic<std::int64_t> entered_{0};
   std::atomic<std::int64_t> deadline_{0};
-  std::atomic<Stop> wanted_{Stop::none};
+  std::atomic<std::int64_t> stop_entry_{0};
+  std::atomic<Stop> why_{Stop::none};
 };
 
 }  // namespace tntc::runtime::js

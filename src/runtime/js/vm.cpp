@@ -33,10 +33,7 @@ void set_vm_options() {
   ::setenv("GIGACAGE_ENABLED", "0", 1);
 }
 
-Vm::Vm(Brake& brake) : group_(JSContextGroupCreate()), brake_(brake) {
-  brake_.clear();
-  arm_limit();
-}
+Vm::Vm(Brake& brake) : group_(JSContextGroupCreate()), brake_(brake) { arm_limit(); }
 
 Vm::~Vm() {
   texts_.clear();

@@ -1,0 +1,324 @@
+#include "worker/execution.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "base/assert.h"
+#include "bundle/source_map.h"
+
+namespace tntc::worker {
+namespace {
+
+using runtime::js::monotonic_ns;
+using runtime::js::Stop;
+
+// Script that runs because an attempt ended (abort listeners) gets this long.
+constexpr std::int64_t kFarewell = 50'000'000;
+
+std::int64_t nanoseconds(Milliseconds duration) { return duration.count() * 1'000'000; }
+
+std::string in_mebibytes(std::size_t bytes) { return std::to_string(bytes >> 20) + " MiB"; }
+
+}  // namespace
+
+Execution::Execution(const Shared& shared, House& house, io::Loop& loop, LogBuffer& logs,
+                     Custody& custody, const ipc::StartRun& start)
+    : shared_(shared),
+      house_(house),
+      loop_(loop),
+      logs_(logs),
+      custody_(custody),
+      number_(start.run),
+      id_(start.id),
+      state_(shared.program, std::string(start.input),
+             start.only_node < shared.program.plan().size()
+                 ? std::optional<dag::NodeIndex>(start.only_node)
+                 : std::nullopt,
+             start.run),
+      attempts_(shared.program.plan().size()) {
+  if (start.timeout_ms > 0) {
+    run_timeout_ = Milliseconds(start.timeout_ms);
+    run_deadline_ = monotonic_ns() + nanoseconds(run_timeout_);
+  }
+}
+
+Execution::~Execution() {
+  for (const io::TimerId timer : waits_) loop_.cancel(timer);
+  for (const Attempt& attempt : attempts_) {
+    if (attempt.timer) loop_.cancel(*attempt.timer);
+  }
+  if (run_timer_) loop_.cancel(*run_timer_);
+}
+
+void Execution::begin() {
+  state_.begin(epoch_ms(), orders_);
+  pump();
+}
+
+void Execution::cancel(const std::string& message) {
+  if (state_.ended()) return;
+  state_.cancel(message, epoch_ms(), orders_);
+  pump();
+}
+
+// Orders make script run, script finishes calls, finished calls make orders: until nothing is left
+// to do before something happens outside.
+void Execution::pump() {
+  if (pumping_) return;
+  pumping_ = true;
+  while (!orders_.empty() || !finished_.empty()) {
+    carrying_.swap(orders_);
+    for (const Order& order : carrying_) carry_out(order);
+    carrying_.clear();
+    take_finished();
+  }
+  pumping_ = false;
+  if (!state_.ended()) guard_pending();
+}
+
+void Execution::carry_out(const Order& order) {
+  switch (order.kind) {
+    case Order::Kind::start:
+      // The VM may have been lost, or the run given up, since the order was made.
+      if (state_.running(order.node) && state_.attempt(order.node) == order.attempt) {
+        start_attempt(order.node, order.attempt);
+      }
+      return;
+    case Order::Kind::abort: abort_attempt(order.node); return;
+    case Order::Kind::wait:
+      waits_.push_back(loop_.after(order.delay, [this, node = order.node] {
+        state_.retry_due(node, orders_);
+        pump();
+      }));
+      return;
+  }
+}
+
+std::int64_t Execution::deadline_of(dag::NodeIndex node) const {
+  const std::int64_t attempt = attempts_[node].deadline;
+  return run_deadline_ != 0 ? std::min(attempt, run_deadline_) : attempt;
+}
+
+// The supervisor has answered for this run while script was stuck; the process is about to be
+// killed, and nothing of this thread may be used again.
+void Execution::park() {
+  custody_.mutex.unlock();
+  for (;;) ::pause();
+}
+
+template <class Enter>
+bool Execution::in_script(dag::NodeIndex node, Enter enter) {
+  inside_ = node;
+  custody_.mutex.unlock();
+  const bool alive = enter();
+  custody_.mutex.lock();
+  if (custody_.abandoned) park();
+  if (!alive) vm_lost(node, house_.stopped());
+  return alive;
+}
+
+void Execution::start_attempt(dag::NodeIndex node, int attempt) {
+  Attempt& running = attempts_[node];
+  running.call = next_call_++;
+  running.deadline = monotonic_ns() + nanoseconds(shared_.program.timeout(node));
+  unguarded_.push_back(node);
+  if (attempt == 1) used_.push_back(node);
+
+  Result<NodeRealm*> realm = nullptr;
+  const bool loaded = in_script(node, [&] {
+    realm = house_.realm(node, deadline_of(node));
+    return !realm || *realm != nullptr;
+  });
+  if (!loaded) return;
+  if (!realm) return note_failure(node, realm.error().message, {}, true);
+  const std::string input = state_.input_of(node);
+  const runtime::js::Invocation invocation{running.call, input, id_, attempt};
+  in_script(node, [&] { return (*realm)->realm().invoke(invocation, deadline_of(node)); });
+}
+
+void Execution::realm_done(dag::NodeIndex node, runtime::CallNumber call, runtime::CallEnd end) {
+  if (attempts_[node].call != call) return;  // of an attempt that is over
+  attempts_[node].call = 0;
+  finished_.push_back({node, std::move(end)});
+}
+
+void Execution::take_finished() {
+  taking_.swap(finished_);
+  for (Finished& one : taking_) {
+    if (!state_.running(one.node)) continue;
+    forget_attempt(one.node);
+    if (!one.end.ok) {
+      note_failure(one.node, one.end.text, one.end.stack, one.end.permanent);
+    } else if (one.end.text.size() > shared_.limits.max_output) {
+      note_failure(one.node,
+                   "the output is " + std::to_string(one.end.text.size()) +
+                       " bytes of JSON, the limit is " +
+                       std::to_string(shared_.limits.max_output) + " (--max-output)",
+                   {}, true);
+    } else {
+      state_.succeeded(one.node, std::move(one.end.text), epoch_ms(), orders_);
+    }
+  }
+  taking_.clear();
+}
+
+void Execution::note_failure(dag::NodeIndex node, const std::string& message,
+                             std::string_view stack, bool permanent) {
+  const int attempt = state_.attempt(node);
+  std::string line = "attempt " + std::to_string(attempt) + " failed: " + message;
+  if (!stack.empty()) {
+    const std::string mapped = bundle::map_stack(shared_.program.modules(), stack);
+    if (!mapped.empty()) line += '\n' + mapped;
+  }
+  realm_log(node, runtime::LogLevel::error, line);
+  forget_attempt(node);
+  state_.failed(node, {message, permanent}, epoch_ms(), orders_);
+}
+
+void Execution::forget_attempt(dag::NodeIndex node) {
+  Attempt& attempt = attempts_[node];
+  attempt.call = 0;
+  if (attempt.timer) loop_.cancel(*attempt.timer);
+  attempt.timer.reset();
+}
+
+// Only what is still running when the thread goes back to its loop needs a timer: most attempts are
+// over by then.
+void Execution::guard_pending() {
+  const std::int64_t now = monotonic_ns();
+  for (const dag::NodeIndex node : unguarded_) {
+    Attempt& attempt = attempts_[node];
+    if (attempt.call == 0 || attempt.timer) continue;
+    attempt.timer = loop_.after(std::chrono::nanoseconds(attempt.deadline - now), [this, node] {
+      attempts_[node].timer.reset();
+      attempt_late(node);
+    });
+  }
+  unguarded_.clear();
+  if (run_deadline_ != 0 && !run_timer_) {
+    run_timer_ = loop_.after(std::chrono::nanoseconds(run_deadline_ - now), [this] {
+      run_timer_.reset();
+      run_late();
+    });
+  }
+}
+
+std::string Execution::timeout_message(dag::NodeIndex node) const {
+  return "Node \"" + shared_.program.plan().name(node) + "\" timed out after " +
+         std::to_string(shared_.program.timeout(node).count()) + "ms";
+}
+
+void Execution::attempt_late(dag::NodeIndex node) {
+  if (!state_.running(node)) return;
+  abort_attempt(node);
+  // Ending the script of an abort listener may have ended the VM, and with it this attempt.
+  if (state_.running(node)) note_failure(node, timeout_message(node), {}, false);
+  pump();
+}
+
+void Execution::run_late() {
+  if (state_.ended()) return;
+  state_.give_up("the run timed out after " + to_text(run_timeout_), epoch_ms(), orders_);
+  pump();
+}
+
+void Execution::abort_attempt(dag::NodeIndex node) {
+  attempts_[node].call = 0;
+  NodeRealm* realm = house_.existing(node);
+  if (realm == nullptr) return;
+  const bool late = state_.running(node);
+  const bool alive = in_script(node, [&] {
+    return realm->realm().cancel(late ? "TimeoutError" : "AbortError",
+                                 late ? timeout_message(node) : "the run was stopped",
+                                 monotonic_ns() + kFarewell);
+  });
+  if (alive) realm->drop_pending();
+}
+
+void Execution::realm_due(dag::NodeIndex node,
+                          std::function<bool(runtime::js::Realm&, std::int64_t)> enter) {
+  NodeRealm* realm = house_.existing(node);
+  if (realm == nullptr || state_.ended()) return;
+  // A node whose call is over may still have work going on outside; it gets the time of a look.
+  const std::int64_t deadline =
+      attempts_[node].call != 0 ? deadline_of(node) : monotonic_ns() + kFarewell;
+  in_script(node, [&] { return enter(realm->realm(), deadline); });
+  pump();
+}
+
+std::string Execution::stop_message(dag::NodeIndex node, Stop why) const {
+  const std::string name = "Node \"" + shared_.program.plan().name(node) + "\"";
+  if (why == Stop::memory) {
+    return name + " was stopped: its run used more than " +
+           in_mebibytes(shared_.limits.heap_per_run) + " of memory (--heap)";
+  }
+  if (why == Stop::cancelled) return name + " was stopped: the run was cancelled";
+  return timeout_message(node);
+}
+
+// Script had to be ended, and with it the VM of this run: every attempt that was going on is lost.
+void Execution::vm_lost(dag::NodeIndex culprit, Stop why) {
+  house_.tear_down();
+  if (why == Stop::deadline && run_deadline_ != 0 && monotonic_ns() >= run_deadline_) {
+    state_.give_up("the run timed out after " + to_text(run_timeout_), epoch_ms(), orders_);
+    return;
+  }
+  if (why == Stop::cancelled) {
+    state_.cancel("the run was cancelled", epoch_ms(), orders_);
+    return;
+  }
+  const std::string shared_fate = "stopped together with node \"" +
+                                  shared_.program.plan().name(culprit) +
+                                  "\", whose code had to be ended with the VM of the run";
+  for (dag::NodeIndex node = 0; node < attempts_.size(); ++node) {
+    // Without a call it has finished already, or was ordered and starts in the next VM.
+    if (attempts_[node].call == 0) continue;
+    note_failure(node, node == culprit ? stop_message(node, why) : shared_fate, {},
+                 why == Stop::memory);
+  }
+}
+
+void Execution::answer_for_stuck_script(Stop wanted) {
+  const std::string message =
+      stop_message(inside_, wanted == Stop::none ? Stop::deadline : wanted) +
+      "; its code could not be interrupted, its worker process is being replaced";
+  if (wanted == Stop::cancelled) {
+    state_.cancel("the run was cancelled", epoch_ms(), orders_);
+  } else if (state_.running(inside_)) {
+    state_.failed(inside_, {message, true}, epoch_ms(), orders_);
+  }
+  if (!state_.ended()) state_.give_up(message, epoch_ms(), orders_);
+  report();
+}
+
+void Execution::report() {
+  TNTC_ASSERT(state_.ended());
+  logs_.flush();
+  const std::string result = state_.result();
+  // Not delivered means that the service is gone; the supervisor sees that too and ends the process.
+  (void)shared_.runs.send_waiting(
+      ipc::RunDone{number_, state_.end(), state_.attempts(), state_.retries(), result});
+}
+
+void Execution::clean_up() {
+  for (const dag::NodeIndex node : used_) {
+    NodeRealm* realm = house_.existing(node);
+    if (realm != nullptr && realm->has_pending()) abort_attempt(node);
+  }
+}
+
+void Execution::realm_log(dag::NodeIndex node, runtime::LogLevel level, std::string_view text) {
+  logs_.add({epoch_ms(), static_cast<std::uint8_t>(level), number_, node,
+             static_cast<std::uint32_t>(state_.attempt(node)), std::string(text)});
+}
+
+void Execution::realm_touched() {
+  if (touched_) return;
+  touched_ = true;
+  (void)shared_.runs.send_waiting(ipc::Touched{number_});
+}
+
+}  // namespace tntc::worker

@@ -1,0 +1,106 @@
+#pragma once
+
+#include <atomic>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "worker/house.h"
+#include "worker/log_buffer.h"
+#include "worker/run_state.h"
+
+namespace tntc::worker {
+
+// Held by a slot's thread whenever it is not inside script, so that the supervisor can answer for a
+// run whose script never returns. After `abandoned` the thread must touch nothing any more.
+struct Custody {
+  std::mutex mutex;
+  bool abandoned = false;
+};
+
+// One run on one VM: carries out what RunState orders and tells it what came of it. On the slot's
+// thread, which holds custody.
+class Execution : public RealmEvents {
+ public:
+  Execution(const Shared& shared, House& house, io::Loop& loop, LogBuffer& logs, Custody& custody,
+            const ipc::StartRun& start);
+  ~Execution() override;
+
+  void begin();
+  void cancel(const std::string& message);
+  bool ended() const { return state_.ended(); }
+  ipc::RunNumber number() const { return number_; }
+  // Sends the answer; once, after ended().
+  void report();
+
+  // From the supervisor, which has taken custody while script is running: the run ends without the
+  // thread that is stuck in it.
+  void answer_for_stuck_script(runtime::js::Stop wanted);
+
+  // After ended(): what nodes left going on outside is dropped.
+  void clean_up();
+
+ private:
+  struct Attempt {
+    runtime::CallNumber call = 0;  // 0: none running
+    std::int64_t deadline = 0;     // monotonic, ns
+    std::optional<io::TimerId> timer;
+  };
+  struct Finished {
+    dag::NodeIndex node;
+    runtime::CallEnd end;
+  };
+
+  void realm_done(dag::NodeIndex node, runtime::CallNumber call, runtime::CallEnd end) override;
+  void realm_log(dag::NodeIndex node, runtime::LogLevel level, std::string_view text) override;
+  void realm_touched() override;
+  void realm_due(dag::NodeIndex node,
+                 std::function<bool(runtime::js::Realm&, std::int64_t deadline)> enter) override;
+
+  void pump();
+  void carry_out(const Order& order);
+  void start_attempt(dag::NodeIndex node, int attempt);
+  void abort_attempt(dag::NodeIndex node);
+  void take_finished();
+  void note_failure(dag::NodeIndex node, const std::string& message, std::string_view stack,
+                    bool permanent);
+  void attempt_late(dag::NodeIndex node);
+  void run_late();
+  void guard_pending();
+  void forget_attempt(dag::NodeIndex node);
+  void vm_lost(dag::NodeIndex culprit, runtime::js::Stop why);
+  std::string stop_message(dag::NodeIndex node, runtime::js::Stop why) const;
+  std::string timeout_message(dag::NodeIndex node) const;
+  std::int64_t deadline_of(dag::NodeIndex node) const;
+
+  [[noreturn]] void park();
+  // Runs script with custody given up; false when the VM is dead.
+  template <class Enter>
+  bool in_script(dag::NodeIndex node, Enter enter);
+
+  const Shared& shared_;
+  House& house_;
+  io::Loop& loop_;
+  LogBuffer& logs_;
+  Custody& custody_;
+  ipc::RunNumber number_;
+  std::string id_;
+  RunState state_;
+  std::vector<Order> orders_;
+  std::vector<Order> carrying_;
+  std::vector<Finished> finished_;
+  std::vector<Finished> taking_;
+  std::vector<Attempt> attempts_;        // by node
+  std::vector<dag::NodeIndex> unguarded_;  // started, no timer yet
+  std::vector<dag::NodeIndex> used_;     // nodes that were entered, for clean_up
+  std::vector<io::TimerId> waits_;       // retries
+  std::optional<io::TimerId> run_timer_;
+  Milliseconds run_timeout_{0};
+  std::int64_t run_deadline_ = 0;  // 0: none
+  dag::NodeIndex inside_ = 0;      // whose script runs
+  runtime::CallNumber next_call_ = 1;
+  bool touched_ = false;
+  bool pumping_ = false;
+};
+
+}  // namespace tntc::worker

@@ -1,0 +1,82 @@
+#include "worker/fetches.h"
+
+#include <memory>
+#include <optional>
+#include <unordered_map>
+#include <utility>
+
+#include "io/http_client.h"
+
+namespace tntc::worker {
+namespace {
+
+using runtime::FetchEvent;
+using runtime::FetchNews;
+
+class Fetches : public Transport, private io::HttpEvents {
+ public:
+  explicit Fetches(io::Loop& loop) : loop_(loop) {}
+
+  Result<Number> start(const runtime::FetchCall& call, News news) override {
+    if (!client_) client_.emplace(loop_, io::HttpOptions{.user_agent = "Tentacular/" TNTC_VERSION});
+    io::HttpRequest request;
+    request.method = call.method;
+    request.url = call.url;
+    request.headers = call.headers;
+    if (call.upload == runtime::UploadKind::bytes) request.body = call.body;
+    if (call.upload == runtime::UploadKind::streamed) request.body = io::StreamedBody{};
+    TNTC_TRY(const io::TransferId id, client_->start(std::move(request), *this));
+    // Shared: the listener may abort its own fetch, and so be erased, while it is being told.
+    listeners_[id] = std::make_shared<News>(std::move(news));
+    return static_cast<Number>(id);
+  }
+  void read_more(Number fetch) override { client_->read_more(io::TransferId{fetch}); }
+  void send_body(Number fetch, std::string_view bytes) override {
+    client_->send(io::TransferId{fetch}, bytes);
+  }
+  void end_body(Number fetch) override { client_->send_end(io::TransferId{fetch}); }
+  void abort(Number fetch) override {
+    listeners_.erase(io::TransferId{fetch});
+    client_->abort(io::TransferId{fetch});
+  }
+
+ private:
+  enum class After { goes_on, is_over };
+
+  void tell(io::TransferId id, const FetchNews& news, After after) {
+    const auto found = listeners_.find(id);
+    if (found == listeners_.end()) return;
+    const std::shared_ptr<News> listener = found->second;
+    if (after == After::is_over) listeners_.erase(found);
+    (*listener)(news);
+  }
+
+  void on_head(io::TransferId id, io::HttpHead head) override {
+    FetchNews news{FetchEvent::head, head.status, head.status_text, head.headers};
+    tell(id, news, After::goes_on);
+  }
+  void on_data(io::TransferId id, std::string bytes) override {
+    tell(id, {FetchEvent::data, 0, bytes, {}}, After::goes_on);
+  }
+  void on_end(io::TransferId id) override {
+    tell(id, {FetchEvent::end, 0, {}, {}}, After::is_over);
+  }
+  void on_error(io::TransferId id, Error error) override {
+    tell(id, {FetchEvent::failure, 0, error.message, {}}, After::is_over);
+  }
+  void on_upload_ready(io::TransferId id) override {
+    tell(id, {FetchEvent::wants_body, 0, {}, {}}, After::goes_on);
+  }
+
+  io::Loop& loop_;
+  std::unordered_map<io::TransferId, std::shared_ptr<News>> listeners_;
+  std::optional<io::HttpClient> client_;  // last: it ends its transfers first
+};
+
+}  // namespace
+
+std::unique_ptr<Transport> make_transport(io::Loop& loop) {
+  return std::make_unique<Fetches>(loop);
+}
+
+}  // namespace tntc::worker

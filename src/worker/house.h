@@ -1,0 +1,44 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "worker/node_realm.h"
+#include "worker/shared.h"
+
+namespace tntc::worker {
+
+// The VM of a slot and the realms in it, made on first use, kept from run to run. A realm keeps the
+// state of its node's module, as the existing engine does.
+class House {
+ public:
+  // `events` hears of every realm of the house.
+  House(const Shared& shared, io::Loop& loop, Transport& transport, RealmEvents& events,
+        runtime::js::Brake& brake)
+      : shared_(shared), loop_(loop), transport_(transport), events_(events), brake_(brake) {}
+
+  // The node's realm, with its module loaded; null when script had to be stopped while loading.
+  Result<NodeRealm*> realm(dag::NodeIndex node, std::int64_t deadline);
+  NodeRealm* existing(dag::NodeIndex node) {
+    return node < realms_.size() ? realms_[node].get() : nullptr;
+  }
+
+  bool has_vm() const { return vm_.has_value(); }
+  runtime::js::Stop stopped() const {
+    return vm_ ? vm_->stopped() : runtime::js::Stop::none;
+  }
+  // Ends the VM and everything in it.
+  void tear_down();
+
+ private:
+  const Shared& shared_;
+  io::Loop& loop_;
+  Transport& transport_;
+  RealmEvents& events_;
+  runtime::js::Brake& brake_;
+  std::optional<runtime::js::Vm> vm_;
+  std::vector<std::unique_ptr<NodeRealm>> realms_;
+};
+
+}  // namespace tntc::worker

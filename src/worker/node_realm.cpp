@@ -1,0 +1,128 @@
+#include "worker/node_realm.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+namespace tntc::worker {
+namespace {
+
+// setTimeout's delay is a 32-bit number of milliseconds in browsers and in Deno; longer is at once.
+constexpr double kLongestTimer = 2147483647;
+
+// More would be a leak: a loop that only makes timers is stopped by its memory, long after.
+constexpr std::size_t kMostTimers = 100'000;
+constexpr std::size_t kMostFetches = 1'000;
+
+}  // namespace
+
+NodeRealm::NodeRealm(const Program& program, dag::NodeIndex node, const std::string& secrets,
+                     io::Loop& loop, Transport& transport, RealmEvents& events)
+    : program_(program),
+      node_(node),
+      secrets_(secrets),
+      loop_(loop),
+      transport_(transport),
+      events_(events) {}
+
+NodeRealm::~NodeRealm() { drop_pending(); }
+
+Result<std::unique_ptr<NodeRealm>> NodeRealm::make(runtime::js::Vm& vm, const Program& program,
+                                                   dag::NodeIndex node, const std::string& secrets,
+                                                   io::Loop& loop, Transport& transport,
+                                                   RealmEvents& events) {
+  std::unique_ptr<NodeRealm> made(
+      new NodeRealm(program, node, secrets, loop, transport, events));
+  const runtime::js::RealmNames names{program.workflow().name, program.node(node).name,
+                                      program.node(node).path};
+  TNTC_TRY(made->realm_, runtime::js::Realm::make(vm, *made, names));
+  return made;
+}
+
+void NodeRealm::drop_pending() {
+  for (const auto& [number, timer] : timers_) loop_.cancel(timer);
+  timers_.clear();
+  for (const auto& [number, fetch] : fetches_) transport_.abort(fetch);
+  fetches_.clear();
+}
+
+void NodeRealm::log(runtime::LogLevel level, std::string_view text) {
+  events_.realm_log(node_, level, text);
+}
+
+void NodeRealm::done(runtime::CallNumber call, runtime::CallEnd end) {
+  events_.realm_done(node_, call, std::move(end));
+}
+
+Result<runtime::TimerNumber> NodeRealm::start_timer(double delay_ms) {
+  if (timers_.size() >= kMostTimers) {
+    return fail(ErrorKind::denied, "a node may have 100000 timers at once");
+  }
+  const double bounded = delay_ms > kLongestTimer ? 0 : delay_ms;
+  const auto delay = std::chrono::nanoseconds(static_cast<std::int64_t>(bounded * 1e6));
+  const runtime::TimerNumber number = next_number_++;
+  timers_[number] = loop_.after(delay, [this, number] {
+    timers_.erase(number);
+    events_.realm_due(node_, [number](runtime::js::Realm& realm, std::int64_t deadline) {
+      return realm.on_timer(number, deadline);
+    });
+  });
+  return number;
+}
+
+void NodeRealm::clear_timer(runtime::TimerNumber timer) {
+  const auto found = timers_.find(timer);
+  if (found == timers_.end()) return;
+  loop_.cancel(found->second);
+  timers_.erase(found);
+}
+
+Result<runtime::FetchNumber> NodeRealm::start_fetch(runtime::FetchCall call) {
+  if (fetches_.size() >= kMostFetches) {
+    return fail(ErrorKind::denied, "a node may have 1000 requests at once");
+  }
+  const runtime::FetchNumber number = next_number_++;
+  TNTC_TRY(const Transport::Number started,
+           transport_.start(call, [this, number](const runtime::FetchNews& news) {
+             on_fetch(number, news);
+           }));
+  fetches_[number] = started;
+  events_.realm_touched();
+  return number;
+}
+
+void NodeRealm::on_fetch(runtime::FetchNumber fetch, const runtime::FetchNews& news) {
+  const bool last =
+      news.event == runtime::FetchEvent::end || news.event == runtime::FetchEvent::failure;
+  if (last) fetches_.erase(fetch);
+  events_.realm_due(node_, [fetch, &news](runtime::js::Realm& realm, std::int64_t deadline) {
+    return realm.on_fetch(fetch, news, deadline);
+  });
+}
+
+void NodeRealm::read_more(runtime::FetchNumber fetch) {
+  if (const auto found = fetches_.find(fetch); found != fetches_.end()) {
+    transport_.read_more(found->second);
+  }
+}
+
+void NodeRealm::send_body(runtime::FetchNumber fetch, std::string_view bytes) {
+  if (const auto found = fetches_.find(fetch); found != fetches_.end()) {
+    transport_.send_body(found->second, bytes);
+  }
+}
+
+void NodeRealm::end_body(runtime::FetchNumber fetch) {
+  if (const auto found = fetches_.find(fetch); found != fetches_.end()) {
+    transport_.end_body(found->second);
+  }
+}
+
+void NodeRealm::abort_fetch(runtime::FetchNumber fetch) {
+  const auto found = fetches_.find(fetch);
+  if (found == fetches_.end()) return;
+  transport_.abort(found->second);
+  fetches_.erase(found);
+}
+
+}  // namespace tntc::worker

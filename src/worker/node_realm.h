@@ -1,0 +1,78 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "io/loop.h"
+#include "runtime/host.h"
+#include "runtime/js/realm.h"
+#include "worker/program.h"
+#include "worker/transport.h"
+
+namespace tntc::worker {
+
+// What a realm tells the run that uses it. Calls marked (in script) come from inside the VM.
+class RealmEvents {
+ public:
+  virtual ~RealmEvents() = default;
+  virtual void realm_done(dag::NodeIndex node, runtime::CallNumber call,
+                          runtime::CallEnd end) = 0;  // (in script)
+  virtual void realm_log(dag::NodeIndex node, runtime::LogLevel level,
+                         std::string_view text) = 0;  // (in script)
+  virtual void realm_touched() = 0;                   // (in script)
+  // Something happened outside: `enter` wants to go into the node's realm.
+  virtual void realm_due(dag::NodeIndex node,
+                         std::function<bool(runtime::js::Realm&, std::int64_t deadline)> enter) = 0;
+};
+
+// One node's realm with what it has going on outside: timers and fetches on the slot's loop.
+class NodeRealm : public runtime::Host {
+ public:
+  // Everything given by reference outlives it.
+  static Result<std::unique_ptr<NodeRealm>> make(runtime::js::Vm& vm, const Program& program,
+                                                 dag::NodeIndex node, const std::string& secrets,
+                                                 io::Loop& loop, Transport& transport,
+                                                 RealmEvents& events);
+  ~NodeRealm() override;
+
+  runtime::js::Realm& realm() { return *realm_; }
+  bool has_pending() const { return !timers_.empty() || !fetches_.empty(); }
+  // Timers and fetches end without a word to script.
+  void drop_pending();
+
+  bool loaded = false;  // the module was given to the realm
+
+ private:
+  NodeRealm(const Program& program, dag::NodeIndex node, const std::string& secrets,
+            io::Loop& loop, Transport& transport, RealmEvents& events);
+
+  void log(runtime::LogLevel level, std::string_view text) override;
+  void done(runtime::CallNumber call, runtime::CallEnd end) override;
+  Result<runtime::TimerNumber> start_timer(double delay_ms) override;
+  void clear_timer(runtime::TimerNumber timer) override;
+  Result<runtime::FetchNumber> start_fetch(runtime::FetchCall call) override;
+  void read_more(runtime::FetchNumber fetch) override;
+  void send_body(runtime::FetchNumber fetch, std::string_view bytes) override;
+  void end_body(runtime::FetchNumber fetch) override;
+  void abort_fetch(runtime::FetchNumber fetch) override;
+  std::string_view config() const override { return program_.workflow().config.json; }
+  std::string_view secrets() const override { return secrets_; }
+
+  void on_fetch(runtime::FetchNumber fetch, const runtime::FetchNews& news);
+
+  const Program& program_;
+  dag::NodeIndex node_;
+  const std::string& secrets_;
+  io::Loop& loop_;
+  Transport& transport_;
+  RealmEvents& events_;
+  std::map<runtime::TimerNumber, io::TimerId> timers_;
+  std::map<runtime::FetchNumber, std::uint64_t> fetches_;  // to the transport's own number
+  std::uint32_t next_number_ = 1;
+  std::unique_ptr<runtime::js::Realm> realm_;
+};
+
+}  // namespace tntc::worker

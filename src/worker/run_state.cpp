@@ -1,0 +1,232 @@
+#include "worker/run_state.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "base/assert.h"
+#include "base/json_text.h"
+
+namespace tntc::worker {
+namespace {
+
+// splitmix64: enough to spread retries, and the same for the same seed.
+std::uint64_t next_random(std::uint64_t& state) {
+  std::uint64_t z = (state += 0x9e3779b97f4a7c15);
+  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
+  z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
+  return z ^ (z >> 31);
+}
+
+double next_fraction(std::uint64_t& state) {
+  return static_cast<double>(next_random(state) >> 11) * 0x1.0p-53;
+}
+
+void append_key(std::string& out, std::string_view key, bool& first) {
+  if (!first) out.push_back(',');
+  first = false;
+  append_json_string(out, key);
+  out.push_back(':');
+}
+
+void append_times(std::string& out, std::int64_t started_at, std::int64_t ended_at) {
+  out += "\"startedAt\":";
+  append_json_number(out, started_at);
+  out += ",\"completedAt\":";
+  append_json_number(out, ended_at);
+  out += ",\"durationMs\":";
+  append_json_number(out, ended_at - started_at);
+}
+
+}  // namespace
+
+RunState::RunState(const Program& program, std::string input, std::optional<dag::NodeIndex> only,
+                   std::uint64_t seed)
+    : program_(program),
+      input_(std::move(input)),
+      only_(only),
+      nodes_(program.plan().size()),
+      random_(seed) {
+  if (!only_) progress_.emplace(program.plan(), program.pace());
+  settled_.reserve(nodes_.size());
+}
+
+void RunState::begin(std::int64_t now, std::vector<Order>& out) {
+  started_ = true;
+  started_at_ = ended_at_ = now;
+  if (only_) {
+    start_node(*only_, now, out);
+    return;
+  }
+  start_ready(now, out);
+}
+
+void RunState::start_ready(std::int64_t now, std::vector<Order>& out) {
+  // A skipped node may make others ready at once, hence the loop.
+  for (;;) {
+    progress_->take_ready(ready_);
+    if (ready_.empty()) return;
+    for (const dag::NodeIndex node : ready_) {
+      if (!program_.node(node).when.empty() && !program_.wanted(node, input_of(node))) {
+        nodes_[node].skipped = true;
+        progress_->skipped(node);
+        continue;
+      }
+      start_node(node, now, out);
+    }
+  }
+}
+
+void RunState::start_node(dag::NodeIndex node, std::int64_t now, std::vector<Order>& out) {
+  NodeRun& run = nodes_[node];
+  run.phase = Phase::running;
+  run.attempt = 1;
+  run.started_at = now;
+  ++unsettled_;
+  ++attempts_;
+  out.push_back({Order::Kind::start, node, 1, {}});
+}
+
+std::string RunState::input_of(dag::NodeIndex node) const {
+  const auto inputs = program_.plan().inputs_of(node);
+  if (only_ || inputs.empty()) return input_;
+  if (inputs.size() == 1) return nodes_[inputs[0]].output.value_or("");
+  std::string object = "{";
+  bool first = true;
+  for (const dag::NodeIndex input : inputs) {
+    const auto& output = nodes_[input].output;
+    if (!output || output->empty()) continue;  // skipped, or undefined: JSON has no such member
+    append_key(object, program_.plan().name(input), first);
+    object += *output;
+  }
+  object.push_back('}');
+  return object;
+}
+
+void RunState::settle(dag::NodeIndex node, std::int64_t now) {
+  NodeRun& run = nodes_[node];
+  TNTC_ASSERT(run.phase == Phase::running || run.phase == Phase::waiting);
+  run.phase = Phase::ended;
+  run.ended_at = now;
+  ended_at_ = now;
+  --unsettled_;
+  settled_.push_back(node);
+}
+
+void RunState::succeeded(dag::NodeIndex node, std::string output, std::int64_t now,
+                         std::vector<Order>& out) {
+  nodes_[node].output = std::move(output);
+  settle(node, now);
+  if (!progress_) return;
+  progress_->finished(node);
+  start_ready(now, out);
+}
+
+Milliseconds RunState::backoff(dag::NodeIndex node, int attempt) {
+  const spec::Backoff& policy = program_.node(node).backoff;
+  const double grown =
+      static_cast<double>(policy.initial.count()) * std::pow(policy.factor, attempt - 1);
+  const double capped = std::min(grown, static_cast<double>(policy.max.count()));
+  const double spread = 1 + policy.jitter * (2 * next_fraction(random_) - 1);
+  return Milliseconds(std::llround(capped * spread));
+}
+
+void RunState::failed(dag::NodeIndex node, Failure failure, std::int64_t now,
+                      std::vector<Order>& out) {
+  NodeRun& run = nodes_[node];
+  const bool again = !failure.permanent && run.attempt <= program_.retries(node);
+  if (again) {
+    run.phase = Phase::waiting;
+    out.push_back({Order::Kind::wait, node, run.attempt, backoff(node, run.attempt)});
+    return;
+  }
+  run.error = std::move(failure.message);
+  ++failures_;
+  settle(node, now);
+  if (progress_) progress_->failed(node);
+}
+
+void RunState::retry_due(dag::NodeIndex node, std::vector<Order>& out) {
+  NodeRun& run = nodes_[node];
+  if (run.phase != Phase::waiting) return;
+  run.phase = Phase::running;
+  ++run.attempt;
+  ++attempts_;
+  ++retries_;
+  out.push_back({Order::Kind::start, node, run.attempt, {}});
+}
+
+void RunState::stop_all(const std::string& message, std::int64_t now, std::vector<Order>& out) {
+  if (progress_) progress_->stop();
+  for (dag::NodeIndex node = 0; node < nodes_.size() && unsettled_ > 0; ++node) {
+    NodeRun& run = nodes_[node];
+    if (run.phase == Phase::running) out.push_back({Order::Kind::abort, node, run.attempt, {}});
+    if (run.phase != Phase::running && run.phase != Phase::waiting) continue;
+    run.error = message;
+    ++failures_;
+    settle(node, now);
+    if (progress_) progress_->failed(node);
+  }
+  ended_at_ = now;
+  stopped_because_ = message;
+}
+
+void RunState::cancel(const std::string& message, std::int64_t now, std::vector<Order>& out) {
+  cancelled_ = true;
+  stop_all(message, now, out);
+}
+
+void RunState::give_up(const std::string& message, std::int64_t now, std::vector<Order>& out) {
+  stop_all(message, now, out);
+}
+
+ipc::End RunState::end() const {
+  if (cancelled_) return ipc::End::cancelled;
+  return failures_ == 0 && stopped_because_.empty() ? ipc::End::succeeded : ipc::End::failed;
+}
+
+std::string RunState::result() const {
+  std::string out = end() == ipc::End::succeeded ? R"({"success":true,"outputs":{)"
+                                                 : R"({"success":false,"outputs":{)";
+  bool first = true;
+  for (const dag::NodeIndex node : settled_) {
+    const auto& output = nodes_[node].output;
+    if (!output || output->empty()) continue;
+    append_key(out, program_.plan().name(node), first);
+    out += *output;
+  }
+  out += R"(},"errors":{)";
+  first = true;
+  for (const dag::NodeIndex node : settled_) {
+    if (!nodes_[node].error) continue;
+    append_key(out, program_.plan().name(node), first);
+    append_json_string(out, *nodes_[node].error);
+  }
+  out += R"(},"timing":{)";
+  append_times(out, started_at_, ended_at_);
+  out += R"(,"nodeTimings":{)";
+  first = true;
+  for (const dag::NodeIndex node : settled_) {
+    append_key(out, program_.plan().name(node), first);
+    out.push_back('{');
+    append_times(out, nodes_[node].started_at, nodes_[node].ended_at);
+    out.push_back('}');
+  }
+  out += "}}";
+  first = true;
+  for (dag::NodeIndex node = 0; node < nodes_.size() && progress_; ++node) {
+    if (progress_->state_of(node) != dag::NodeState::skipped) continue;
+    out += first ? R"(,"skipped":[)" : ",";
+    first = false;
+    append_json_string(out, program_.plan().name(node));
+  }
+  if (!first) out.push_back(']');
+  if (!stopped_because_.empty()) {
+    out += R"(,"stopped":)";
+    append_json_string(out, stopped_because_);
+  }
+  out.push_back('}');
+  return out;
+}
+
+}  // namespace tntc::worker

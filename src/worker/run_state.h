@@ -1,0 +1,105 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/duration.h"
+#include "dag/progress.h"
+#include "ipc/message.h"
+#include "worker/program.h"
+
+namespace tntc::worker {
+
+// What a RunState wants done.
+struct Order {
+  enum class Kind {
+    start,  // begin `attempt` of `node`; its input is input_of(node)
+    wait,   // tell retry_due(node) after `delay`
+    abort,  // end the running attempt of `node`: its result no longer counts
+  };
+  Kind kind = Kind::start;
+  dag::NodeIndex node = 0;
+  int attempt = 1;
+  Milliseconds delay{0};
+
+  bool operator==(const Order&) const = default;
+};
+
+// Why an attempt failed.
+struct Failure {
+  std::string message;
+  bool permanent = false;  // another attempt would fail the same way
+};
+
+// One run from its input to its result: which node runs when, with what input, how often, and what
+// the answer is (compat 1.7 and 1.9). A plain state machine: no clock, no thread, no script. Times
+// are milliseconds of the Unix epoch. Orders are appended to `out` and must be carried out in order.
+class RunState {
+ public:
+  // `program` outlives it. `seed` spreads the back-off of runs that fail together.
+  RunState(const Program& program, std::string input, std::optional<dag::NodeIndex> only,
+           std::uint64_t seed);
+
+  void begin(std::int64_t now, std::vector<Order>& out);
+  // `output` is JSON text, "" for undefined.
+  void succeeded(dag::NodeIndex node, std::string output, std::int64_t now,
+                 std::vector<Order>& out);
+  void failed(dag::NodeIndex node, Failure failure, std::int64_t now, std::vector<Order>& out);
+  void retry_due(dag::NodeIndex node, std::vector<Order>& out);
+  // Nothing new starts; what runs is aborted and fails with `message`.
+  void cancel(const std::string& message, std::int64_t now, std::vector<Order>& out);
+  // Like cancel, but the run counts as failed: its time is over, its process was stopped.
+  void give_up(const std::string& message, std::int64_t now, std::vector<Order>& out);
+
+  std::string input_of(dag::NodeIndex node) const;
+  bool running(dag::NodeIndex node) const { return nodes_[node].phase == Phase::running; }
+  int attempt(dag::NodeIndex node) const { return nodes_[node].attempt; }
+  bool ended() const { return started_ && unsettled_ == 0; }
+  ipc::End end() const;
+  std::uint32_t attempts() const { return attempts_; }
+  std::uint32_t retries() const { return retries_; }
+
+  // The answer, once ended.
+  std::string result() const;
+
+ private:
+  enum class Phase : std::uint8_t { idle, running, waiting, ended };
+  struct NodeRun {
+    Phase phase = Phase::idle;
+    bool skipped = false;
+    int attempt = 0;
+    std::int64_t started_at = 0;
+    std::int64_t ended_at = 0;
+    std::optional<std::string> output;  // JSON text; "" = undefined
+    std::optional<std::string> error;
+  };
+
+  void start_ready(std::int64_t now, std::vector<Order>& out);
+  void start_node(dag::NodeIndex node, std::int64_t now, std::vector<Order>& out);
+  void settle(dag::NodeIndex node, std::int64_t now);
+  void stop_all(const std::string& message, std::int64_t now, std::vector<Order>& out);
+  Milliseconds backoff(dag::NodeIndex node, int attempt);
+
+  const Program& program_;
+  std::string input_;
+  std::optional<dag::NodeIndex> only_;
+  std::optional<dag::Progress> progress_;  // unless only_
+  std::vector<NodeRun> nodes_;
+  std::vector<dag::NodeIndex> ready_;
+  std::vector<dag::NodeIndex> settled_;  // in the order of their end
+  std::uint64_t random_;
+  std::uint32_t unsettled_ = 0;  // started, not ended
+  std::uint32_t attempts_ = 0;
+  std::uint32_t retries_ = 0;
+  std::uint32_t failures_ = 0;
+  std::int64_t started_at_ = 0;
+  std::int64_t ended_at_ = 0;
+  bool started_ = false;
+  bool cancelled_ = false;
+  std::string stopped_because_;  // the run itself was stopped, not a node
+};
+
+}  // namespace tntc::worker

@@ -1,0 +1,162 @@
+#include "worker/slot.h"
+
+#include <sys/epoll.h>
+
+#include <cstdlib>
+#include <utility>
+#include <variant>
+
+#include "base/assert.h"
+#include "worker/fetches.h"
+#include "worker/pool.h"
+
+namespace tntc::worker {
+namespace {
+
+// Enough for some thousand frames of script; with the default of 8 MiB each, many slots would count
+// against RLIMIT_DATA.
+constexpr std::size_t kStack = 2u << 20;
+
+}  // namespace
+
+Slot::Slot(const Shared& shared, Pool& pool, std::unique_ptr<io::Loop> loop)
+    : shared_(shared),
+      pool_(pool),
+      loop_(std::move(loop)),
+      transport_(make_transport(*loop_)),
+      logs_(shared.runs, shared.limits.max_log_line),
+      house_(shared, *loop_, *transport_, *this, brake_) {}
+
+Result<std::unique_ptr<Slot>> Slot::start(const Shared& shared, Pool& pool, Begin begin) {
+  TNTC_TRY(std::unique_ptr<io::Loop> loop, io::Loop::make());
+  std::unique_ptr<Slot> slot(new Slot(shared, pool, std::move(loop)));
+  slot->begin_ = begin;
+  pthread_attr_t attributes;
+  pthread_attr_init(&attributes);
+  pthread_attr_setstacksize(&attributes, kStack);
+  const int error = pthread_create(&slot->thread_, &attributes, &thread_main, slot.get());
+  pthread_attr_destroy(&attributes);
+  if (error != 0) {
+    slot->thread_ = {};
+    return fail_errno("starting a thread", error);
+  }
+  return slot;
+}
+
+Slot::~Slot() {
+  if (thread_ == pthread_t{}) return;
+  quit();
+  pthread_join(thread_, nullptr);
+}
+
+void* Slot::thread_main(void* self) {
+  Slot& slot = *static_cast<Slot*>(self);
+  slot.serve(slot.begin_);
+  return nullptr;
+}
+
+void Slot::serve(Begin begin) {
+  custody_.mutex.lock();
+  if (begin == Begin::leading) watch_runs();
+  while (!quitting_) {
+    loop_->run_once();
+    if (execution_ && execution_->ended()) finish_run();
+    if (!execution_ && !watching_ && pool_.leads(*this)) watch_runs();
+  }
+  execution_.reset();
+  house_.tear_down();
+  custody_.mutex.unlock();
+}
+
+void Slot::lead() {
+  loop_->post([] {});  // serve() looks at the pool after every turn
+}
+
+void Slot::quit() {
+  loop_->post([this] { quitting_ = true; });
+}
+
+void Slot::cancel(ipc::RunNumber run) {
+  loop_->post([this, run] {
+    if (execution_ && execution_->number() == run) execution_->cancel("the run was cancelled");
+  });
+  if (run_ == run) brake_.stop(runtime::js::Stop::cancelled, brake_.entered_at());
+}
+
+bool Slot::abandon(std::int64_t entered_at, runtime::js::Stop wanted) {
+  // The thread gives custody up before it enters script and takes it back after it has left.
+  const std::unique_lock lock(custody_.mutex, std::try_to_lock);
+  if (!lock || brake_.entered_at() != entered_at || !execution_) return false;
+  custody_.abandoned = true;
+  execution_->answer_for_stuck_script(wanted);
+  return true;
+}
+
+void Slot::watch_runs() {
+  watching_ = true;
+  const auto watched =
+      loop_->watch(shared_.runs.fd(), EPOLLIN, [this](std::uint32_t) { take_runs(); });
+  TNTC_ASSERT(watched.has_value());
+}
+
+// One run after the other, as long as each ends without waiting for anything outside.
+void Slot::take_runs() {
+  while (pool_.leads(*this)) {
+    const auto incoming = shared_.runs.receive(inbox_);
+    if (!incoming || incoming->arrival == ipc::Arrival::closed) {
+      // The service is gone; nothing that runs here has anybody to answer to.
+      std::_Exit(0);
+    }
+    if (incoming->arrival == ipc::Arrival::nothing_yet) return;
+    const auto* start = std::get_if<ipc::StartRun>(&*incoming->message);
+    if (start == nullptr) continue;
+    start_run(*start);
+    if (execution_) break;
+  }
+  loop_->unwatch(shared_.runs.fd());
+  watching_ = false;
+  if (execution_) {
+    pool_.hand_over(*this);
+  } else {
+    pool_.idle(*this);
+  }
+}
+
+void Slot::start_run(const ipc::StartRun& start) {
+  execution_.emplace(shared_, house_, *loop_, logs_, custody_, start);
+  run_.store(start.run, std::memory_order_release);
+  pool_.wake_supervisor();
+  execution_->begin();
+  if (!execution_->ended()) return;
+  execution_->report();
+  execution_->clean_up();
+  execution_.reset();
+  run_.store(0, std::memory_order_release);
+}
+
+void Slot::finish_run() {
+  execution_->report();
+  execution_->clean_up();
+  execution_.reset();
+  run_.store(0, std::memory_order_release);
+  if (!watching_) pool_.idle(*this);
+}
+
+void Slot::realm_done(dag::NodeIndex node, runtime::CallNumber call, runtime::CallEnd end) {
+  if (execution_) static_cast<RealmEvents&>(*execution_).realm_done(node, call, std::move(end));
+}
+
+void Slot::realm_log(dag::NodeIndex node, runtime::LogLevel level, std::string_view text) {
+  if (execution_) static_cast<RealmEvents&>(*execution_).realm_log(node, level, text);
+}
+
+void Slot::realm_touched() {
+  if (execution_) static_cast<RealmEvents&>(*execution_).realm_touched();
+}
+
+void Slot::realm_due(dag::NodeIndex node,
+                     std::function<bool(runtime::js::Realm&, std::int64_t)> enter) {
+  if (execution_) static_cast<RealmEvents&>(*execution_).realm_due(node, std::move(enter));
+}
+
+}  // namespace tntc::worker

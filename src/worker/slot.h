@@ -1,0 +1,79 @@
+#pragma once
+
+#include <pthread.h>
+
+#include <atomic>
+#include <memory>
+#include <optional>
+
+#include "io/loop.h"
+#include "worker/execution.h"
+
+namespace tntc::worker {
+
+class Pool;
+
+// A thread with one VM and one event loop; it runs one workflow run at a time. The slot that leads
+// reads the socket that all slots of the process share; when its run has to wait for something
+// outside, another slot leads on (pool.h).
+class Slot : private RealmEvents {
+ public:
+  enum class Begin { leading, idle };
+
+  // Starts the thread.
+  static Result<std::unique_ptr<Slot>> start(const Shared& shared, Pool& pool, Begin begin);
+  // Ends the thread; not when it is stuck in script.
+  ~Slot() override;
+
+  // From any thread.
+  void lead();
+  void cancel(ipc::RunNumber run);
+  void quit();
+
+  // What the supervisor sees of it; 0: no run.
+  ipc::RunNumber run() const { return run_.load(std::memory_order_acquire); }
+  runtime::js::Brake& brake() { return brake_; }
+  LogBuffer& logs() { return logs_; }
+  // When script has been stuck since `entered_at`: answers for its run and gives the thread up for
+  // ever. False when it came out of it meanwhile.
+  bool abandon(std::int64_t entered_at, runtime::js::Stop wanted);
+
+  // Estimate of what the present run has added to the process, bytes; kept by the supervisor.
+  std::int64_t grown_bytes = 0;
+  ipc::RunNumber grown_for = 0;
+  std::int64_t stop_asked_at = 0;  // monotonic, ns
+
+ private:
+  Slot(const Shared& shared, Pool& pool, std::unique_ptr<io::Loop> loop);
+
+  static void* thread_main(void* self);
+  void serve(Begin begin);
+  void watch_runs();
+  void take_runs();
+  void start_run(const ipc::StartRun& start);
+  void finish_run();
+
+  void realm_done(dag::NodeIndex node, runtime::CallNumber call, runtime::CallEnd end) override;
+  void realm_log(dag::NodeIndex node, runtime::LogLevel level, std::string_view text) override;
+  void realm_touched() override;
+  void realm_due(dag::NodeIndex node,
+                 std::function<bool(runtime::js::Realm&, std::int64_t)> enter) override;
+
+  const Shared& shared_;
+  Pool& pool_;
+  std::unique_ptr<io::Loop> loop_;
+  std::unique_ptr<Transport> transport_;
+  runtime::js::Brake brake_;
+  LogBuffer logs_;
+  Custody custody_;
+  House house_;
+  ipc::Inbox inbox_;
+  std::optional<Execution> execution_;
+  std::atomic<ipc::RunNumber> run_{0};
+  bool watching_ = false;
+  bool quitting_ = false;
+  Begin begin_ = Begin::idle;
+  pthread_t thread_{};
+};
+
+}  // namespace tntc::worker

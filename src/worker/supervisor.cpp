@@ -1,0 +1,159 @@
+#include "worker/supervisor.h"
+
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <utility>
+#include <variant>
+
+namespace tntc::worker {
+namespace {
+
+using runtime::js::monotonic_ns;
+using runtime::js::Stop;
+
+constexpr std::int64_t kMs = 1'000'000;
+// While runs are going on. A loop that fills memory makes some 10 MB in this time.
+constexpr int kLookMs = 5;
+// Script that keeps the leader longer than this while runs wait gives up the lead.
+constexpr std::int64_t kLeadFor = 10 * kMs;
+constexpr std::int64_t kBeatEvery = 50 * kMs;
+// How long it goes on looking after the last run; sleeping costs the next run a wake-up.
+constexpr std::int64_t kStayAwake = 200 * kMs;
+constexpr int kIdleLookMs = 1000;
+constexpr auto kUnused = std::chrono::seconds(5);
+
+}  // namespace
+
+Supervisor::Supervisor(const Shared& shared, MemoryWatch memory, io::Fd wakeup)
+    : shared_(shared),
+      memory_(std::move(memory)),
+      wakeup_(std::move(wakeup)),
+      pool_(shared, [this] { wake(); }) {}
+
+Result<std::unique_ptr<Supervisor>> Supervisor::make(const Shared& shared, MemoryWatch memory) {
+  io::Fd wakeup(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+  if (!wakeup) return fail_errno("making an eventfd", errno);
+  return std::unique_ptr<Supervisor>(
+      new Supervisor(shared, std::move(memory), std::move(wakeup)));
+}
+
+void Supervisor::wake() {
+  if (!asleep_.load(std::memory_order_acquire)) return;
+  if (!asleep_.exchange(false)) return;
+  const std::uint64_t one = 1;
+  // Full only when it is readable already.
+  [[maybe_unused]] const auto written = ::write(wakeup_.get(), &one, sizeof one);
+}
+
+Result<void> Supervisor::serve(const ipc::Ready& ready) {
+  TNTC_CHECK(pool_.start_first());
+  TNTC_CHECK(shared_.control.send_waiting(ready));
+  last_active_ = last_look_ = monotonic_ns();
+  for (;;) {
+    const bool awake = monotonic_ns() - last_active_ < kStayAwake;
+    if (!awake) asleep_.store(true, std::memory_order_release);
+    // A run that began between the last look and going to sleep has not woken us.
+    const bool sleep = !awake && pool_.busy() == 0;
+    const bool slots_to_trim = pool_.slots().size() > 2;
+    pollfd ready_fds[] = {{shared_.control.fd(), POLLIN, 0}, {wakeup_.get(), POLLIN, 0}};
+    ::poll(ready_fds, 2, sleep ? (slots_to_trim ? kIdleLookMs : -1) : kLookMs);
+    asleep_.store(false, std::memory_order_release);
+    std::uint64_t count = 0;
+    [[maybe_unused]] const auto drained = ::read(wakeup_.get(), &count, sizeof count);
+    if (!take_orders()) return {};
+    look();
+  }
+}
+
+bool Supervisor::take_orders() {
+  for (;;) {
+    const auto incoming = shared_.control.receive(inbox_);
+    if (!incoming || incoming->arrival == ipc::Arrival::closed) return false;
+    if (incoming->arrival == ipc::Arrival::nothing_yet) return true;
+    if (std::holds_alternative<ipc::Quit>(*incoming->message)) return false;
+    if (const auto* order = std::get_if<ipc::CancelRun>(&*incoming->message)) cancel(order->run);
+  }
+}
+
+void Supervisor::cancel(ipc::RunNumber run) {
+  for (Slot* slot : pool_.slots()) {
+    if (slot->run() != run) continue;
+    slot->stop_asked_at = monotonic_ns();
+    slot->cancel(run);
+  }
+}
+
+void Supervisor::look() {
+  const std::int64_t now = monotonic_ns();
+  const std::vector<Slot*> slots = pool_.slots();
+  std::vector<SlotView> views(slots.size());
+  bool any = false;
+  for (std::size_t i = 0; i < slots.size(); ++i) {
+    const runtime::js::Brake& brake = slots[i]->brake();
+    SlotView& view = views[i];
+    view.run = slots[i]->run();
+    view.entered_at = brake.entered_at();
+    view.deadline = brake.deadline();
+    view.wanted = brake.wanted();
+    view.stop_asked_at = slots[i]->stop_asked_at;
+    if (slots[i]->grown_for != view.run) {
+      slots[i]->grown_for = view.run;
+      slots[i]->grown_bytes = 0;
+    }
+    view.grown = slots[i]->grown_bytes;
+    any = any || view.run != 0;
+  }
+  if (any) last_active_ = now;
+  look_at_memory(views, slots, now);
+  for (std::size_t i = 0; i < slots.size(); ++i) {
+    if (!is_stuck(views[i], now)) continue;
+    slots[i]->logs().flush();
+    if (slots[i]->abandon(views[i].entered_at, views[i].wanted)) {
+      // Not delivered means that the service is gone, and the next look at its channel ends us.
+      (void)shared_.control.send_waiting(ipc::Condemned{});
+    }
+  }
+  look_at_leader(now);
+  for (Slot* slot : slots) slot->logs().flush();
+  if (now - last_beat_ >= kBeatEvery) beat(now);
+  pool_.trim(kUnused);
+  last_look_ = now;
+}
+
+void Supervisor::look_at_memory(std::vector<SlotView>& views, const std::vector<Slot*>& slots,
+                                std::int64_t now) {
+  const Memory memory = memory_.read();
+  share_growth(views, memory.resident - last_memory_.resident, last_look_);
+  last_memory_ = memory;
+  set_data_headroom(memory, shared_.limits.heap_per_run + (shared_.limits.heap_per_run >> 2));
+  const int greedy =
+      over_limit(views, static_cast<std::int64_t>(shared_.limits.heap_per_run));
+  for (std::size_t i = 0; i < slots.size(); ++i) slots[i]->grown_bytes = views[i].grown;
+  if (greedy < 0) return;
+  Slot& slot = *slots[static_cast<std::size_t>(greedy)];
+  slot.stop_asked_at = now;
+  slot.brake().stop(Stop::memory, views[static_cast<std::size_t>(greedy)].entered_at);
+}
+
+void Supervisor::look_at_leader(std::int64_t now) {
+  Slot* leader = pool_.leader();
+  if (leader == nullptr) return;
+  const std::int64_t entered_at = leader->brake().entered_at();
+  if (entered_at == 0 || now - entered_at < kLeadFor) return;
+  pollfd waiting{shared_.runs.fd(), POLLIN, 0};
+  if (::poll(&waiting, 1, 0) == 1) pool_.depose_leader();
+}
+
+void Supervisor::beat(std::int64_t now) {
+  last_beat_ = now;
+  // A full queue means that the service is late, not we; the next beat will do.
+  (void)shared_.control.send(
+      ipc::Heartbeat{static_cast<std::uint32_t>(pool_.slots().size()),
+                     static_cast<std::uint64_t>(last_memory_.resident)});
+}
+
+}  // namespace tntc::worker

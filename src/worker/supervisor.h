@@ -1,0 +1,46 @@
+#pragma once
+
+#include <atomic>
+#include <vector>
+
+#include "io/fd.h"
+#include "worker/memory_watch.h"
+#include "worker/pool.h"
+#include "worker/verdicts.h"
+
+namespace tntc::worker {
+
+// The worker's first thread: never runs script, so it always answers. Takes orders from the control
+// channel and looks after the slots: who is stuck, who leads, who eats the memory.
+class Supervisor {
+ public:
+  static Result<std::unique_ptr<Supervisor>> make(const Shared& shared, MemoryWatch memory);
+
+  // Returns when the service says quit or is gone.
+  Result<void> serve(const ipc::Ready& ready);
+
+ private:
+  Supervisor(const Shared& shared, MemoryWatch memory, io::Fd wakeup);
+
+  void wake();
+  bool take_orders();
+  void cancel(ipc::RunNumber run);
+  void look();
+  void look_at_memory(std::vector<SlotView>& views, const std::vector<Slot*>& slots,
+                      std::int64_t now);
+  void look_at_leader(std::int64_t now);
+  void beat(std::int64_t now);
+
+  const Shared& shared_;
+  MemoryWatch memory_;
+  io::Fd wakeup_;
+  std::atomic<bool> asleep_{false};
+  ipc::Inbox inbox_;
+  Memory last_memory_;
+  std::int64_t last_look_ = 0;
+  std::int64_t last_beat_ = 0;
+  std::int64_t last_active_ = 0;
+  Pool pool_;
+};
+
+}  // namespace tntc::worker
