@@ -37,6 +37,8 @@ int main(int argc, char** argv) {
     if (number_after(argument, "--slots=", slots)) continue;
     if (argument == "--require-walls") {
       options.require_walls = true;
+    } else if (argument == "--secrets") {
+      options.secrets = Fd(6);
     } else if (argument.starts_with(kDirectory)) {
       options.directory = argument.substr(kDirectory.size());
     } else {
@@ -49,7 +51,6 @@ int main(int argc, char** argv) {
   options.runs = Fd(3);
   options.control = Fd(4);
   options.bundle = Fd(5);
-  options.secrets = Fd(6);
   const auto worked = tntc::worker::work(std::move(options));
   if (!worked) std::fprintf(stderr, "tentacular-worker: %s\n", worked.error().message.c_str());
   return worked ? 0 : 1;

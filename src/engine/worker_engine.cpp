@@ -1,0 +1,445 @@
+#include "engine/worker_engine.h"
+
+#include <boost/asio/post.hpp>
+#include <algorithm>
+#include <chrono>
+#include <ctime>
+#include <thread>
+#include <utility>
+#include <variant>
+
+#include "base/assert.h"
+#include "base/json_text.h"
+#include "io/memfd.h"
+
+namespace tntc::engine {
+namespace {
+
+using triggers::RunEnd;
+
+constexpr auto kFastTick = std::chrono::milliseconds(10);
+constexpr auto kSlowTick = std::chrono::seconds(1);
+// After the grace period runs are cancelled, and have this long to say what they had.
+constexpr auto kAfterGrace = std::chrono::milliseconds(500);
+
+std::int64_t epoch_ms() {
+  timespec now{};
+  ::clock_gettime(CLOCK_REALTIME, &now);
+  return now.tv_sec * 1000LL + now.tv_nsec / 1'000'000;
+}
+
+std::int64_t monotonic_ns() {
+  timespec now{};
+  ::clock_gettime(CLOCK_MONOTONIC, &now);
+  return now.tv_sec * 1'000'000'000LL + now.tv_nsec;
+}
+
+std::int64_t monotonic_ms() { return monotonic_ns() / 1'000'000; }
+
+DispatchLimits dispatch_limits(const Limits& limits) {
+  const int cores = static_cast<int>(std::thread::hardware_concurrency());
+  return {limits.workers > 0 ? limits.workers : std::max(1, cores), limits.max_runs, limits.queue};
+}
+
+RunEnd to_run_end(ipc::End end) {
+  switch (end) {
+    case ipc::End::succeeded: return RunEnd::succeeded;
+    case ipc::End::cancelled: return RunEnd::cancelled;
+    case ipc::End::failed: break;
+  }
+  return RunEnd::failed;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Engine>> Engine::make(boost::asio::io_context& loop, bundle::Bundle bundle,
+                                             Options options) {
+  auto engine = std::make_unique<WorkerEngine>(loop, std::move(options));
+  TNTC_CHECK(engine->begin(std::move(bundle)));
+  return Result<std::unique_ptr<Engine>>(std::move(engine));
+}
+
+WorkerEngine::WorkerEngine(boost::asio::io_context& loop, Options options)
+    : loop_(loop),
+      options_(std::move(options)),
+      dispatcher_(dispatch_limits(options_.limits)),
+      tick_(loop),
+      grace_(loop),
+      alive_(std::make_shared<bool>(true)) {}
+
+WorkerEngine::~WorkerEngine() { *alive_ = false; }
+
+Result<WorkerEngine::VersionPtr> WorkerEngine::make_version(const bundle::Bundle& bundle) {
+  spec::Parsed parsed = spec::parse_workflow(bundle.workflow_yaml, "workflow.yaml");
+  if (!parsed.workflow) {
+    return fail(ErrorKind::invalid, "the bundle's workflow.yaml is not valid",
+                "run `tntc validate` and compile it again");
+  }
+  TNTC_TRY(io::Fd memory, io::make_sealed_memfd("tntc-bundle", bundle::write_bundle(bundle)));
+  return VersionPtr(std::make_shared<const Version>(
+      Version{std::move(*parsed.workflow), bundle.digest, std::move(memory)}));
+}
+
+Result<void> WorkerEngine::begin(bundle::Bundle bundle) {
+  TNTC_TRY(version_, make_version(bundle));
+  dispatcher_.start(monotonic_ms(), acts_);
+  act();
+  if (workers_.empty()) {
+    return fail(ErrorKind::unavailable, "no worker process could be started",
+                "tentacular-worker must stand beside this program or in ../libexec/tentacular");
+  }
+  arm_tick();
+  return {};
+}
+
+Result<void> WorkerEngine::reload(bundle::Bundle bundle) {
+  TNTC_TRY(version_, make_version(bundle));
+  dispatcher_.new_bundle(monotonic_ms(), acts_);
+  act();
+  return {};
+}
+
+// --- runs ---------------------------------------------------------------------------------------
+
+Result<triggers::RunId> WorkerEngine::start(triggers::RunRequest request, Done done) {
+  if (draining_) return fail(ErrorKind::unavailable, "the engine is stopping");
+  Run run;
+  run.version = version_;
+  if (request.only_node) {
+    const auto& nodes = version_->workflow.nodes;
+    const auto found = std::find_if(nodes.begin(), nodes.end(), [&](const spec::Node& node) {
+      return node.name == *request.only_node;
+    });
+    if (found == nodes.end()) {
+      return fail(ErrorKind::not_found, "there is no node `" + *request.only_node + "`");
+    }
+    run.only_node = static_cast<std::uint32_t>(found - nodes.begin());
+  }
+  if (!request.timeout) request.timeout = version_->workflow.config.run_timeout;
+  run.accepted_at = epoch_ms();
+  run.accepted_ns = monotonic_ns();
+  run.id = ids_.next(run.accepted_at);
+  run.request = std::move(request);
+  run.done = std::move(done);
+  const RunNumber number = next_run_++;
+  const triggers::RunId id = run.id;
+  numbers_[id] = number;
+  runs_[number] = std::move(run);
+  if (!dispatcher_.submit(number, monotonic_ms(), acts_)) {
+    numbers_.erase(id);
+    runs_.erase(number);
+    telemetry_.run_refused();
+    return fail(ErrorKind::unavailable,
+                "too many runs: " + std::to_string(options_.limits.max_runs) +
+                    " are going on and " + std::to_string(options_.limits.queue) + " wait",
+                "try again later, or raise --max-runs or --queue");
+  }
+  act();
+  arm_tick();
+  return id;
+}
+
+bool WorkerEngine::cancel(std::string_view id) {
+  const auto found = numbers_.find(id);
+  if (found == numbers_.end()) return false;
+  const RunNumber number = found->second;
+  Run& run = runs_[number];
+  if (dispatcher_.queued(number)) {
+    // Its worker never heard of it. Later, because `done` is never called from inside a call.
+    boost::asio::post(loop_, [this, number, alive = alive_] {
+      if (*alive && dispatcher_.queued(number)) {
+        fail_run(number, RunEnd::cancelled, "the run was cancelled");
+      }
+    });
+    return true;
+  }
+  run.cancelled = true;
+  for (auto& [worker_number, worker] : workers_) {
+    if (worker.process) worker.process->send_control(ipc::CancelRun{number});
+  }
+  return true;
+}
+
+void WorkerEngine::finish(RunNumber number, RunEnd end, std::string result) {
+  const auto found = runs_.find(number);
+  if (found == runs_.end()) return;
+  Run run = std::move(found->second);
+  runs_.erase(found);
+  numbers_.erase(run.id);
+  dispatcher_.ended(number, monotonic_ms(), acts_);
+  if (run.done) run.done(triggers::RunOutcome{std::move(run.id), end, std::move(result)});
+  act();
+  if (draining_ && runs_.empty()) finish_drain();
+}
+
+std::string WorkerEngine::empty_result(const Run& run, const std::string& why) const {
+  const std::int64_t now = epoch_ms();
+  std::string result = R"({"success":false,"outputs":{},"errors":{},"timing":{"startedAt":)";
+  append_json_number(result, run.accepted_at);
+  result += R"(,"completedAt":)";
+  append_json_number(result, now);
+  result += R"(,"durationMs":)";
+  append_json_number(result, now - run.accepted_at);
+  result += R"(,"nodeTimings":{}},"stopped":)";
+  append_json_string(result, why);
+  result.push_back('}');
+  return result;
+}
+
+void WorkerEngine::fail_run(RunNumber number, RunEnd end, const std::string& why) {
+  const auto found = runs_.find(number);
+  if (found == runs_.end()) return;
+  const double seconds = static_cast<double>(monotonic_ns() - found->second.accepted_ns) / 1e9;
+  telemetry_.run_ended(end, seconds, 0, 0);
+  std::string result = empty_result(found->second, why);
+  finish(number, end, std::move(result));
+}
+
+// --- carrying out -------------------------------------------------------------------------------
+
+void WorkerEngine::act() {
+  if (acting_) return;
+  acting_ = true;
+  std::vector<Act> now;
+  while (!acts_.empty()) {
+    now.swap(acts_);
+    for (const Act& one : now) carry_out(one);
+    now.clear();
+  }
+  acting_ = false;
+}
+
+void WorkerEngine::carry_out(const Act& act) {
+  switch (act.kind) {
+    case Act::Kind::spawn: return spawn(act.worker);
+    case Act::Kind::send: return send(act.worker, act.run);
+    case Act::Kind::quit:
+      workers_[act.worker].expected_to_end = true;
+      workers_[act.worker].process->send_control(ipc::Quit{});
+      return;
+    case Act::Kind::kill:
+      note(Level::warn, "worker " + std::to_string(act.worker) + " is being replaced");
+      workers_[act.worker].expected_to_end = true;
+      workers_[act.worker].process->kill();
+      return;
+    case Act::Kind::interrupt:
+      return fail_run(act.run, RunEnd::interrupted,
+                      "the worker process of this run ended (" + act.why +
+                          ") and the run cannot be executed again");
+    case Act::Kind::refuse:
+      return fail_run(act.run, RunEnd::failed, "no worker process can be started: " + act.why);
+  }
+}
+
+void WorkerEngine::spawn(WorkerNumber number) {
+  WorkerStart start;
+  start.program = options_.worker_program;
+  start.bundle = version_->memory.get();
+  const Limits& limits = options_.limits;
+  start.arguments = {"--heap=" + std::to_string(limits.heap_per_run),
+                     "--max-output=" + std::to_string(limits.max_output),
+                     "--max-log-line=" + std::to_string(limits.max_log_line),
+                     "--slots=" + std::to_string(limits.max_runs),
+                     "--directory=" + options_.directory};
+  if (options_.require_sandbox) start.arguments.emplace_back("--require-walls");
+  auto process = WorkerProcess::start(
+      loop_, start,
+      {[this, number](const ipc::Message& message) { on_message(number, message); },
+       [this, number](const std::string& how) { on_exit(number, how); }});
+  if (!process) {
+    note(Level::error, process.error().message);
+    dispatcher_.worker_died(number, process.error().message, monotonic_ms(), acts_);
+    return;
+  }
+  telemetry_.worker_started();
+  workers_[number] = Worker{std::move(*process), version_, 0, 0, false};
+}
+
+void WorkerEngine::send(WorkerNumber worker, RunNumber number) {
+  const Run& run = runs_[number];
+  std::int64_t left = 0;
+  if (run.request.timeout) {
+    // Time in the queue counts: the client has been waiting since then.
+    const std::int64_t waited = (monotonic_ns() - run.accepted_ns) / 1'000'000;
+    left = std::max<std::int64_t>(1, run.request.timeout->count() - waited);
+  }
+  workers_[worker].process->send_run({number, run.id, run.only_node, left, run.request.input});
+}
+
+void WorkerEngine::on_message(WorkerNumber number, const ipc::Message& message) {
+  const std::int64_t now = monotonic_ms();
+  if (const auto* done = std::get_if<ipc::RunDone>(&message)) return on_done(*done);
+  if (const auto* logs = std::get_if<ipc::Logs>(&message)) return on_logs(number, *logs);
+  if (const auto* touched = std::get_if<ipc::Touched>(&message)) {
+    return dispatcher_.touched(touched->run);
+  }
+  if (const auto* beat = std::get_if<ipc::Heartbeat>(&message)) {
+    workers_[number].slots = beat->slots;
+    workers_[number].resident_bytes = beat->resident_bytes;
+    return dispatcher_.heartbeat(number, now);
+  }
+  if (const auto* ready = std::get_if<ipc::Ready>(&message)) {
+    if (walls_.empty()) {
+      walls_ = ready->walls;
+      note(ready->walls_complete ? Level::info : Level::warn,
+           "workers stand behind: " + walls_ +
+               (ready->walls_complete ? "" : "; this kernel lacks the others"));
+    }
+    dispatcher_.worker_ready(number, now, acts_);
+  } else if (std::holds_alternative<ipc::Condemned>(message)) {
+    dispatcher_.condemned(number, now, acts_);
+  } else if (const auto* refused = std::get_if<ipc::Refused>(&message)) {
+    note(Level::error, "a worker process could not start: " + std::string(refused->why));
+    dispatcher_.worker_refused(number, std::string(refused->why), now, acts_);
+  }
+  act();
+}
+
+void WorkerEngine::on_done(const ipc::RunDone& done) {
+  const auto found = runs_.find(done.run);
+  if (found == runs_.end()) return;
+  const Run& run = found->second;
+  const RunEnd end = run.cancelled ? RunEnd::cancelled : to_run_end(done.end);
+  const double seconds = static_cast<double>(monotonic_ns() - run.accepted_ns) / 1e9;
+  telemetry_.run_ended(end, seconds, done.nodes_run, done.retries);
+  finish(done.run, end, std::string(done.result));
+}
+
+void WorkerEngine::on_logs(WorkerNumber number, const ipc::Logs& logs) {
+  telemetry_.log_lines(logs.lines.size());
+  if (!options_.log) return;
+  const VersionPtr version = workers_[number].version;
+  for (const ipc::LogRecord& record : logs.lines) {
+    const auto run = runs_.find(record.run);
+    LogLine line;
+    line.time_ms = record.time_ms;
+    line.level = static_cast<Level>(std::min<std::uint8_t>(record.level, 3));
+    if (run != runs_.end()) line.run = run->second.id;
+    if (record.node < version->workflow.nodes.size()) {
+      line.node = version->workflow.nodes[record.node].name;
+    }
+    line.attempt = static_cast<int>(record.attempt);
+    line.text = record.text;
+    options_.log(line);
+  }
+}
+
+void WorkerEngine::on_exit(WorkerNumber number, const std::string& how) {
+  const auto found = workers_.find(number);
+  if (found == workers_.end()) return;
+  if (!found->second.expected_to_end) {
+    note(Level::error, "worker " + std::to_string(number) + " ended: " + how);
+    telemetry_.worker_lost();
+  }
+  // We are inside a callback of the process: it is destroyed from the loop.
+  ended_.push_back(std::move(found->second.process));
+  workers_.erase(found);
+  boost::asio::post(loop_, [this, alive = alive_] {
+    if (*alive) ended_.clear();
+  });
+  dispatcher_.worker_died(number, how, monotonic_ms(), acts_);
+  act();
+}
+
+// --- time and the end ---------------------------------------------------------------------------
+
+void WorkerEngine::arm_tick() {
+  const bool fast = !runs_.empty() || dispatcher_.workers_ready() != dispatcher_.workers();
+  if (tick_armed_ && (tick_is_fast_ || !fast)) return;
+  tick_armed_ = true;
+  tick_is_fast_ = fast;
+  tick_.expires_after(fast ? std::chrono::steady_clock::duration(kFastTick) : kSlowTick);
+  tick_.async_wait([this, alive = alive_](const boost::system::error_code& error) {
+    if (error || !*alive) return;
+    tick_armed_ = false;
+    dispatcher_.tick(monotonic_ms(), acts_);
+    act();
+    arm_tick();
+  });
+}
+
+void WorkerEngine::drain(Milliseconds grace, std::function<void()> done) {
+  draining_ = true;
+  drained_ = std::move(done);
+  if (runs_.empty()) {
+    boost::asio::post(loop_, [this, alive = alive_] {
+      if (*alive) finish_drain();
+    });
+    return;
+  }
+  grace_.expires_after(grace);
+  grace_.async_wait([this, alive = alive_](const boost::system::error_code& error) {
+    if (error || !*alive) return;
+    note(Level::warn, std::to_string(runs_.size()) + " runs are cancelled: the grace period is over");
+    std::vector<triggers::RunId> left;
+    for (const auto& [number, run] : runs_) left.push_back(run.id);
+    for (const triggers::RunId& id : left) cancel(id);
+    grace_.expires_after(kAfterGrace);
+    grace_.async_wait([this, still = alive_](const boost::system::error_code& late) {
+      if (!late && *still) finish_drain();
+    });
+  });
+}
+
+void WorkerEngine::finish_drain() {
+  grace_.cancel();
+  if (auto done = std::exchange(drained_, nullptr)) done();
+}
+
+void WorkerEngine::note(Level level, std::string text) {
+  if (!options_.log) return;
+  LogLine line;
+  line.time_ms = epoch_ms();
+  line.level = level;
+  line.text = std::move(text);
+  options_.log(line);
+}
+
+Gauges WorkerEngine::gauges() const {
+  Gauges gauges;
+  gauges.runs_in_flight = dispatcher_.in_flight();
+  gauges.runs_queued = dispatcher_.queue_size();
+  gauges.workers = dispatcher_.workers();
+  gauges.workers_ready = dispatcher_.workers_ready();
+  for (const auto& [number, worker] : workers_) {
+    gauges.slots += worker.slots;
+    gauges.worker_resident_bytes += worker.resident_bytes;
+  }
+  return gauges;
+}
+
+std::string WorkerEngine::metrics_text() const {
+  return telemetry_.prometheus(version_->workflow.name, gauges());
+}
+
+std::string WorkerEngine::health_json() const {
+  const Gauges now = gauges();
+  std::string json = R"({"status":)";
+  append_json_string(json, draining_ ? "draining" : now.workers_ready > 0 ? "ok" : "starting");
+  const auto text = [&](std::string_view key, std::string_view value) {
+    json += ",\"" + std::string(key) + "\":";
+    append_json_string(json, value);
+  };
+  const auto number = [&](std::string_view key, std::uint64_t value) {
+    json += ",\"" + std::string(key) + "\":";
+    append_json_number(json, static_cast<std::int64_t>(value));
+  };
+  text("workflow", version_->workflow.name);
+  text("version", version_->workflow.version);
+  text("bundle", version_->digest);
+  text("walls", walls_);
+  number("workers", now.workers);
+  number("workersReady", now.workers_ready);
+  number("runsInFlight", now.runs_in_flight);
+  number("runsQueued", now.runs_queued);
+  for (const RunEnd end :
+       {RunEnd::succeeded, RunEnd::failed, RunEnd::cancelled, RunEnd::interrupted}) {
+    number("runs" + std::string(1, static_cast<char>(to_string(end)[0] - 32)) +
+               std::string(to_string(end).substr(1)),
+           telemetry_.ended(end));
+  }
+  json.push_back('}');
+  return json;
+}
+
+}  // namespace tntc::engine

@@ -1,0 +1,105 @@
+#pragma once
+
+#include <boost/asio/steady_timer.hpp>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "engine/dispatcher.h"
+#include "engine/engine.h"
+#include "engine/run_id.h"
+#include "engine/telemetry.h"
+#include "engine/worker_process.h"
+#include "io/fd.h"
+#include "spec/workflow.h"
+
+namespace tntc::engine {
+
+// The Engine over real worker processes: carries out what the Dispatcher decides.
+class WorkerEngine : public Engine {
+ public:
+  WorkerEngine(boost::asio::io_context& loop, Options options);
+  ~WorkerEngine() override;
+
+  Result<void> begin(bundle::Bundle bundle);
+
+  Result<triggers::RunId> start(triggers::RunRequest request, Done done) override;
+  bool cancel(std::string_view run) override;
+  Result<void> reload(bundle::Bundle bundle) override;
+  void drain(Milliseconds grace, std::function<void()> done) override;
+  std::string walls() const override { return walls_; }
+  std::string health_json() const override;
+  std::string metrics_text() const override;
+
+ private:
+  // What the runs of one bundle share. Shared by the engine, which begins runs with it, and by the
+  // workers started for it, which may outlive a reload.
+  struct Version {
+    spec::Workflow workflow;
+    std::string digest;
+    io::Fd memory;  // the bundle, sealed
+  };
+  using VersionPtr = std::shared_ptr<const Version>;
+
+  struct Run {
+    triggers::RunId id;
+    triggers::RunRequest request;
+    Done done;
+    VersionPtr version;
+    std::uint32_t only_node = ipc::kWholeWorkflow;
+    std::int64_t accepted_at = 0;  // Unix epoch, ms
+    std::int64_t accepted_ns = 0;  // monotonic
+    bool cancelled = false;
+  };
+  struct Worker {
+    std::unique_ptr<WorkerProcess> process;
+    VersionPtr version;
+    std::uint32_t slots = 0;
+    std::uint64_t resident_bytes = 0;
+    bool expected_to_end = false;
+  };
+
+  static Result<VersionPtr> make_version(const bundle::Bundle& bundle);
+  void act();
+  void carry_out(const Act& act);
+  void spawn(WorkerNumber number);
+  void send(WorkerNumber worker, RunNumber run);
+  void on_message(WorkerNumber worker, const ipc::Message& message);
+  void on_exit(WorkerNumber worker, const std::string& how);
+  void on_done(const ipc::RunDone& done);
+  void on_logs(WorkerNumber worker, const ipc::Logs& logs);
+  // Answers and forgets a run.
+  void finish(RunNumber number, triggers::RunEnd end, std::string result);
+  void fail_run(RunNumber number, triggers::RunEnd end, const std::string& why);
+  std::string empty_result(const Run& run, const std::string& why) const;
+  void note(Level level, std::string text);
+  void arm_tick();
+  void finish_drain();
+  Gauges gauges() const;
+
+  boost::asio::io_context& loop_;
+  Options options_;
+  Dispatcher dispatcher_;
+  std::vector<Act> acts_;
+  bool acting_ = false;
+  VersionPtr version_;
+  std::map<WorkerNumber, Worker> workers_;
+  std::vector<std::unique_ptr<WorkerProcess>> ended_;  // destroyed once no callback of theirs runs
+  std::map<RunNumber, Run> runs_;
+  std::map<std::string, RunNumber, std::less<>> numbers_;  // by public id
+  RunNumber next_run_ = 1;
+  RunIds ids_;
+  Telemetry telemetry_;
+  std::string walls_;
+  boost::asio::steady_timer tick_;
+  bool tick_armed_ = false;
+  bool tick_is_fast_ = false;
+  bool draining_ = false;
+  std::function<void()> drained_;
+  boost::asio::steady_timer grace_;
+  std::shared_ptr<bool> alive_;  // tells posted handlers that we are gone
+};
+
+}  // namespace tntc::engine
