@@ -5,8 +5,8 @@
 #include "spec/core_schema.h"
 #include "spec/fields.h"
 #include "spec/names.h"
-#include "spec/position_in_scalar.h"
 #include "spec/read_sections.h"
+#include "spec/scalar_source.h"
 #include "spec/when.h"
 
 namespace tntc::spec {

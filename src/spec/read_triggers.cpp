@@ -7,8 +7,8 @@
 #include "spec/cron.h"
 #include "spec/fields.h"
 #include "spec/names.h"
-#include "spec/position_in_scalar.h"
 #include "spec/read_sections.h"
+#include "spec/scalar_source.h"
 
 namespace tntc::spec {
 namespace {

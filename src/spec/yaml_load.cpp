@@ -11,6 +11,7 @@
 #include <yaml-cpp/parser.h>
 
 #include "spec/map_keys.h"
+#include "spec/scalar_source.h"
 
 namespace tntc::spec {
 namespace {
@@ -107,6 +108,10 @@ class TreeBuilder : public YAML::EventHandler {
     value.is_quoted = tag != "?";
     value.text = text;
     check_tag(tag, kTextTag, value.offset);
+    if (value.is_quoted && !is_closed(findings_.source().text(), value.offset)) {
+      stop({value.offset, "yaml-syntax", "this is not YAML: the quotes have no end",
+            "close the quotes"});
+    }
     complete(std::move(value), {1, text.size(), 1}, anchor);
   }
 
@@ -255,10 +260,18 @@ std::string hint_for_syntax(std::string_view message, std::string_view source, s
   return "quote values that begin with a special character, and indent with spaces";
 }
 
+// A tab that indents the line is to blame for whatever is found wrong behind it.
+std::size_t indenting_tab_or(std::string_view source, std::size_t offset) {
+  const std::size_t newline = offset == 0 ? source.npos : source.rfind('\n', offset - 1);
+  const std::size_t start = newline == source.npos ? 0 : newline + 1;
+  const std::size_t first = source.find_first_not_of(' ', start);
+  return first < offset && source[first] == '\t' ? first : offset;
+}
+
 void report_syntax(const YAML::Exception& problem, Findings& findings) {
   const std::string_view source = findings.source().text();
   std::size_t offset = problem.mark.is_null() ? 0 : static_cast<std::size_t>(problem.mark.pos);
-  offset = std::min(offset, source.size());
+  offset = indenting_tab_or(source, std::min(offset, source.size()));
   findings.error({offset, "yaml-syntax", "this is not YAML: " + problem.msg,
                   hint_for_syntax(problem.msg, source, offset)});
 }

@@ -11,4 +11,8 @@ namespace tntc::spec {
 // on one line; a folded or block scalar gives its beginning.
 std::size_t offset_in_scalar(std::string_view source, const YamlValue& scalar, std::size_t index);
 
+// False for a quoted scalar that the file ends in: yaml-cpp takes the rest of the file for its
+// text. `offset` is where the scalar, or an anchor or tag before it, begins.
+bool is_closed(std::string_view source, std::size_t offset);
+
 }  // namespace tntc::spec

@@ -1,18 +1,23 @@
-#include "spec/position_in_scalar.h"
+#include "spec/scalar_source.h"
+
+#include <algorithm>
 
 namespace tntc::spec {
 namespace {
 
 bool is_blank(char c) {
-  return c == ' ' || c == '\t';
+  return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+bool is_quote(char c) {
+  return c == '"' || c == '\'';
 }
 
 // Past an anchor and a tag, which yaml-cpp counts as part of the scalar.
-std::size_t skip_properties(std::string_view line) {
+std::size_t skip_properties(std::string_view text) {
   std::size_t at = 0;
-  while (at < line.size() && (line[at] == '&' || line[at] == '!')) {
-    while (at < line.size() && !is_blank(line[at])) ++at;
-    while (at < line.size() && is_blank(line[at])) ++at;
+  while (at < text.size() && (text[at] == '&' || text[at] == '!')) {
+    while (at < text.size() && !is_blank(text[at])) ++at;
+    while (at < text.size() && is_blank(text[at])) ++at;
   }
   return at;
 }
@@ -44,7 +49,7 @@ std::size_t offset_in_scalar(std::string_view source, const YamlValue& scalar, s
     return scalar.offset;
   }
   const char quote = line[at];
-  if (quote != '"' && quote != '\'') {
+  if (!is_quote(quote)) {
     return line.substr(at).starts_with(scalar.text) ? scalar.offset + at + index : scalar.offset;
   }
   ++at;
@@ -52,6 +57,18 @@ std::size_t offset_in_scalar(std::string_view source, const YamlValue& scalar, s
     at += length_in_quotes(line.substr(at), quote);
   }
   return at < line.size() ? scalar.offset + at : scalar.offset;
+}
+
+bool is_closed(std::string_view source, std::size_t offset) {
+  const std::string_view rest = source.substr(std::min(offset, source.size()));
+  std::size_t at = skip_properties(rest);
+  if (at >= rest.size() || !is_quote(rest[at])) return true;
+  const char quote = rest[at++];
+  while (at < rest.size()) {
+    if (rest[at] == quote && !(quote == '\'' && rest.substr(at).starts_with("''"))) return true;
+    at += rest[at] == '\\' && quote == '"' ? 2 : length_in_quotes(rest.substr(at), quote);
+  }
+  return false;
 }
 
 }  // namespace tntc::spec
