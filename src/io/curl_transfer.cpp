@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstring>
 #include <utility>
 
@@ -29,6 +30,19 @@ bool is_coded(const HttpHeaders& headers) {
   return std::ranges::any_of(headers, [](const auto& header) {
     return header.first == "content-encoding" && header.second != "identity";
   });
+}
+
+// Nothing where only the end of the body will tell.
+std::optional<std::size_t> body_length(std::string_view method, const HttpHead& head) {
+  if (has_no_body(method, head.status)) return 0;
+  for (const auto& [name, value] : head.headers) {
+    if (name == "transfer-encoding") return std::nullopt;
+    if (name != "content-length") continue;
+    std::size_t length = 0;
+    const char* const end = value.data() + value.size();
+    if (std::from_chars(value.data(), end, length).ptr == end) return length;
+  }
+  return std::nullopt;
 }
 
 CurlTransfer* self_of(void* pointer) {
@@ -76,6 +90,11 @@ Error CurlTransfer::describe(CURLcode code) const {
   return to_error(failure);
 }
 
+bool CurlTransfer::answered_early() const {
+  return std::holds_alternative<StreamedBody>(request_.body) && head_seen_ && rest_ == 0 &&
+         !sent_all_ && !finished();
+}
+
 void CurlTransfer::resume_reading() {
   if (std::exchange(reading_paused_, false)) resume();
 }
@@ -109,7 +128,11 @@ std::size_t CurlTransfer::on_header(std::string_view line) {
   }
   if (*head) {
     const bool decoded = decoding_ && !has_no_body(request_.method, (*head)->status);
-    if (decoded && is_coded((*head)->headers)) drop_coding_headers((*head)->headers);
+    rest_ = body_length(request_.method, **head);
+    if (decoded && is_coded((*head)->headers)) {
+      drop_coding_headers((*head)->headers);
+      rest_.reset();  // counts other bytes than arrive here
+    }
     head_ = std::move(**head);
     head_seen_ = true;
     touch();
@@ -123,6 +146,7 @@ std::size_t CurlTransfer::on_body(std::string_view bytes) {
     return CURL_WRITEFUNC_PAUSE;  // libcurl keeps these bytes and brings them again
   }
   received_.append(bytes);
+  if (rest_) *rest_ -= std::min(*rest_, bytes.size());
   touch();
   return bytes.size();
 }

@@ -55,6 +55,10 @@ class CurlTransfer {
   // Nothing when it ended well.
   const std::optional<Error>& failure() const { return failure_; }
 
+  // The answer is whole although the upload is not: libcurl would wait for the rest, which nobody
+  // reads any more.
+  bool answered_early() const;
+
   // Lets go on what waits; libcurl may call back from inside.
   void resume_reading();
   void send(std::string_view bytes);
@@ -124,7 +128,8 @@ class CurlTransfer {
 
   std::optional<HttpHead> head_;  // not taken yet
   bool head_seen_ = false;
-  std::string received_;  // not taken yet
+  std::string received_;             // not taken yet
+  std::optional<std::size_t> rest_;  // bytes of the body still to come, where that is known
   bool reading_paused_ = false;
 
   std::string to_send_;

@@ -202,6 +202,7 @@ void HttpClient::Transfers::deliver(TransferId id) {
   while (Entry* entry = find(id)) {
     CurlTransfer& transfer = *entry->transfer;
     transfer.look();
+    if (transfer.answered_early()) transfer.finish(CURLE_OK);
     if (auto head = transfer.take_head()) {
       transfer.sink().on_head(id, std::move(*head));
       continue;

@@ -57,7 +57,11 @@ ServedRequest parse_head(const std::string& text) {
   return request;
 }
 
-// Nothing when the connection ends before.
+bool is_upper(char c) {
+  return c >= 'A' && c <= 'Z';
+}
+
+// Nothing when the connection ends before; empty when what comes is no HTTP, such as TLS.
 std::optional<std::string> read_head(int socket, std::string& unread) {
   constexpr std::string_view kEnd = "\r\n\r\n";
   while (unread.find(kEnd) == std::string::npos) {
@@ -66,6 +70,7 @@ std::optional<std::string> read_head(int socket, std::string& unread) {
     if (size < 0 && errno == EINTR) continue;
     if (size <= 0) return std::nullopt;
     unread.append(buffer.data(), static_cast<std::size_t>(size));
+    if (!is_upper(unread.front())) return std::string();
   }
   const std::size_t end = unread.find(kEnd) + kEnd.size();
   std::string head = unread.substr(0, end);
@@ -158,6 +163,11 @@ void TestHttpServer::serve(Connection& connection, int number) {
 bool TestHttpServer::serve_one(int socket, std::string& unread, int number) {
   const auto head = read_head(socket, unread);
   if (!head) return false;
+  if (head->empty()) {
+    constexpr std::string_view kBad = "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n";
+    ::send(socket, kBad.data(), kBad.size(), MSG_NOSIGNAL);
+    return false;
+  }
   ServedRequest request = parse_head(*head);
   request.connection = number;
   const Route route = route_of(request.target);
