@@ -22,7 +22,7 @@ function plainAddress(text: string): Address | undefined {
   if (match === null) return undefined;
   const [, scheme, host, port = "", path = "/", query = ""] = match;
   if (host!.includes("xn--") || port === ":80" || port === ":443" || +port.slice(1) > 65535) return undefined;
-  if (path.includes("%2")) return undefined;
+  if (/%2e/i.test(path)) return undefined;
   const origin = `${scheme}://${host}${port}`;
   return { url: origin + path + query, origin, scheme: scheme!, fragment: "", username: "", password: "" };
 }
