@@ -64,12 +64,12 @@ Answer page(Route route, const HttpPages& pages) {
 
 Result<std::string> run_input(Request& request) {
   if (request.method != Method::post || is_blank(request.body)) return "{}";
-  std::string input = std::move(request.body);
-  if (input.starts_with(kByteOrderMark)) input.erase(0, kByteOrderMark.size());
-  if (const auto fault = find_json_fault(input))
-    return fail(ErrorKind::invalid, "request body is not JSON: " + to_text(*fault, input),
+  std::string& body = request.body;
+  if (body.starts_with(kByteOrderMark)) body.erase(0, kByteOrderMark.size());
+  if (const auto fault = find_json_fault(body))
+    return fail(ErrorKind::invalid, "request body is not JSON: " + to_text(*fault, body),
                 "send one JSON value, or an empty body for {}");
-  return input;
+  return std::move(body);
 }
 
 bool is_draining(const HttpPages& pages) {
