@@ -73,6 +73,11 @@ class Workspace {
   std::string at(std::string_view name) const { return path_ + "/" + std::string(name); }
   std::string entry(std::size_t index) const { return at(std::to_string(index) + ".mjs"); }
 
+  // As esbuild names it.
+  std::string relative_entry(std::size_t index) const {
+    return prefix_ + std::to_string(index) + ".mjs";
+  }
+
   // Relative paths to our files become kEntryPrefix and kTypesModule; others stay.
   std::string public_name(std::string_view path) const {
     if (!path.starts_with(prefix_)) return std::string(path);
@@ -103,9 +108,10 @@ class Workspace {
   std::string prefix_;
 };
 
-// No exports are left in the output: an import of the node file and one assignment.
+// No exports are left in the output: an import of the node file and one assignment. That stands on
+// a line of its own, so that its column in the source map does not tell the length of the path.
 std::string entry_text(const std::string& node) {
-  return "import n from " + json::serialize(json::string(node)) + "; __tntc.default = n;";
+  return "import n from " + json::serialize(json::string(node)) + ";\n__tntc.default = n;";
 }
 
 Result<void> write_entries(const Workspace& workspace, const std::string& root,
@@ -163,7 +169,8 @@ Result<std::string> make_sources_relative(std::string_view map, const std::strin
     for (json::value& source : document.as_object().at("sources").as_array()) {
       const std::string url(source.as_string());
       const std::string path = io::normal_path(workspace.at("out/" + percent_decoded(url)));
-      source = workspace.public_name(seen_from(root, path));
+      const std::string name = workspace.public_name(seen_from(root, path));
+      source = name.starts_with(kEntryPrefix) ? std::string(kEntryPrefix) : name;
     }
     return json::serialize(document);
   } catch (const std::exception& e) {
@@ -172,10 +179,19 @@ Result<std::string> make_sources_relative(std::string_view map, const std::strin
   }
 }
 
+// esbuild puts the name of each file above its code. That of the entry is random.
+std::string without_entry_name(std::string code, const Workspace& workspace, std::size_t index) {
+  const std::string comment = "// " + workspace.relative_entry(index) + "\n";
+  const std::size_t at = code.rfind(comment);
+  if (at != code.npos) code.replace(at, comment.size(), "//\n");
+  return code;
+}
+
 Result<Output> read_output(const Workspace& workspace, const std::string& root, std::size_t index) {
   const std::string path = workspace.at("out/" + std::to_string(index) + ".js");
   Output output;
-  TNTC_TRY(output.code, io::read_file(path, kLargestBundle));
+  TNTC_TRY(std::string code, io::read_file(path, kLargestBundle));
+  output.code = without_entry_name(std::move(code), workspace, index);
   TNTC_TRY(const std::string map, io::read_file(path + ".map", kLargestBundle));
   TNTC_TRY(output.source_map, make_sources_relative(map, root, workspace));
   return output;
@@ -207,8 +223,9 @@ Result<std::string> ask_version(const std::string& esbuild) {
   command.deadline = kDeadline;
   TNTC_TRY(io::Finished finished, io::run(command));
   while (finished.output.ends_with('\n')) finished.output.pop_back();
-  if (finished.exit_code != 0 || finished.output.empty())
-    return fail(ErrorKind::unavailable, esbuild + " does not tell its version");
+  const bool is_version = finished.output.find_first_not_of("0123456789.") == std::string::npos;
+  if (finished.exit_code != 0 || finished.output.empty() || !is_version)
+    return fail(ErrorKind::unavailable, esbuild + " is not esbuild: it does not tell its version");
   return "esbuild " + finished.output;
 }
 

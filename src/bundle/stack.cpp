@@ -65,25 +65,19 @@ class Maps {
  public:
   explicit Maps(const std::vector<Module>& modules) : modules_(modules) {}
 
-  std::optional<SourcePosition> lookup(std::string_view path, int line, int column) {
-    const SourceMap* const map = find(path);
-    if (map == nullptr) return std::nullopt;
-    const int shift = line == 1 ? static_cast<int>(kModulePrefix.size()) : 0;
-    return map->lookup(line, column - shift);
-  }
-
- private:
+  // Null when there is no such module or its map cannot be read: that costs the exact place, not
+  // the stack.
   const SourceMap* find(std::string_view path) {
     const auto module = std::ranges::find(modules_, path, &Module::path);
     if (module == modules_.end()) return nullptr;
     auto [entry, is_new] = maps_.try_emplace(path);
-    // A map that cannot be read costs the exact place, not the stack.
     if (is_new) {
       if (auto parsed = SourceMap::parse(module->source_map)) entry->second = std::move(*parsed);
     }
     return entry->second ? &*entry->second : nullptr;
   }
 
+ private:
   const std::vector<Module>& modules_;
   std::map<std::string_view, std::optional<SourceMap>> maps_;
 };
@@ -92,14 +86,16 @@ std::string place(const SourcePosition& at) {
   return at.source + ':' + std::to_string(at.line) + ':' + std::to_string(at.column);
 }
 
-// Empty when the frame is not the user's: the statement around the node file that hands its default
-// export over, the loading itself.
+// Empty when the frame is not the user's: the wrapper, what the compiler adds, and the statement
+// that hands the default export over.
 std::string to_line(const Frame& frame, Maps& maps) {
   const std::string name(frame.function.empty() ? kNoName : frame.function);
   const std::string_view path = frame.url.substr(kScheme.size());
-  const auto found = maps.lookup(path, frame.line, frame.column);
-  if (!found) return "    at " + name + " (" + std::string(path) + ')';
-  if (found->source.starts_with(kInternalScheme)) return {};
+  const SourceMap* const map = maps.find(path);
+  if (map == nullptr) return "    at " + name + " (" + std::string(path) + ')';
+  const int shift = frame.line == 1 ? static_cast<int>(kModulePrefix.size()) : 0;
+  const auto found = map->lookup(frame.line, frame.column - shift);
+  if (!found || found->source.starts_with(kInternalScheme)) return {};
   return "    at " + name + " (" + place(*found) + ')';
 }
 
