@@ -118,9 +118,8 @@ TEST(Compile, TheUsersTsconfigAndPackageJsonHaveNoSay) {
   directory.write("tsconfig.json",
                   R"({"compilerOptions": {"verbatimModuleSyntax": true, "target": "es5",
                       "baseUrl": "lib", "paths": {"tentacular": ["./effect.ts"]}}})");
-  directory.write(
-      "package.json",
-      R"({"type": "commonjs", "sideEffects": false, "browser": {"./lib/effect.ts": false},
+  directory.write("package.json",
+                  R"({"sideEffects": false, "browser": {"./lib/effect.ts": false},
                       "imports": {"#x": "./lib/effect.ts"}})");
   EXPECT_EQ(compiled(directory, {"nodes/a.ts"}).digest, plain.digest);
 }

@@ -19,8 +19,9 @@ constexpr Milliseconds kDeadline{120'000};
 constexpr std::string_view kTypesFile = "tentacular.mjs";
 
 // The user's tsconfig.json, package.json and environment have no say: a bundle depends on the
-// workflow directory alone. `supported:import-meta=false` and the overrides make errors of what
-// could not work in a bundle.
+// workflow directory alone. One thing esbuild has no option for: "type" in a package.json decides
+// whether a helper that neither imports nor exports anything counts as CommonJS.
+// `supported:import-meta=false` and the overrides make errors of what could not work in a bundle.
 constexpr std::array kOptions = {
     "--bundle",
     "--format=esm",
