@@ -36,7 +36,15 @@ export interface Host {
   fetchRead(id: number): void;
   fetchSend(id: number, bytes: Uint8Array | null): void;
   fetchAbort(id: number): void;
-  done(call: number, ok: 0 | 1, text: string, stack?: string, name?: string): void;
+  // `permanent`: another attempt would fail the same way, or would repeat work that was done.
+  done(
+    call: number,
+    ok: 0 | 1,
+    text: string,
+    stack?: string,
+    name?: string,
+    permanent?: boolean,
+  ): void;
   config(): string;
   secrets(): string;
   readonly nodeName: string;

@@ -72,7 +72,7 @@ const shown: [expression: string, text: string][] = [
   ["'text'", "text"], ["['text', \"it's\", 'say \"hi\"', 'a\\nb']", `[ "text", "it's", 'say "hi"', "a\\nb" ]`],
   ["[1, -0, 1n, null, undefined, true, Symbol('s')]", "[ 1, -0, 1n, null, undefined, true, Symbol(s) ]"],
   ["{}", "{}"], ["[]", "[]"], ["{ a: 1, 'b-c': { d: [] }, [Symbol('k')]: 1 }", '{ a: 1, "b-c": { d: [] }, [Symbol(k)]: 1 }'],
-  ["{ a: { b: { c: { d: { e: { f: 1 } } } } } }", "{\n  a: { b: { c: { d: { e: [Object] } } } }\n}"],
+  ["{ a: { b: { c: { d: { e: { f: 1 } } } } } }", "{ a: { b: { c: { d: { e: [Object] } } } } }"],
   ["[[[[[[1]]]]]]", "[ [ [ [ [ [Array] ] ] ] ] ]"],
   ["(() => { const o = { x: 1 }; o.self = o; return o })()", "<ref *1> { x: 1, self: [Circular *1] }"],
   ["new Map([['a', { b: 1 }]])", 'Map(1) { "a" => { b: 1 } }'], ["new Set([1, 'x'])", 'Set(2) { 1, "x" }'],

@@ -24,13 +24,14 @@ const spy = `
         for (let i = 0; i < args.length; i++) note(args[i]);
         return new.target ? Reflect.construct(original, args) : apply(original, this, args);
       } }[key];
-      define(prototypes[p], key, { ...found, value: patched });
+      define(prototypes[p], key, { __proto__: null, value: patched, writable: found.writable, enumerable: found.enumerable, configurable: true });
     }
   }
-  const names = ["get", "set", "then", "value", "0", "1", "default", "host", "core", "log", "done", "toJSON", "signal", "constructor2", "prototype", "enumerable", "configurable", "writable"];
+  // Not "get", "set" and "value": Node.js itself aborts when a vm context has those on Object.prototype.
+  const names = ["then", "0", "1", "default", "host", "core", "log", "done", "toJSON", "signal", "prototype"];
   for (let i = 0; i < names.length; i++) {
     if (names[i] in Object.prototype) continue;
-    define(Object.prototype, names[i], { configurable: true, get() { note(this); return undefined; }, set(v) { note(this); note(v); define(this, names[i], { value: v, writable: true, configurable: true, enumerable: true }); } });
+    define(Object.prototype, names[i], { __proto__: null, configurable: true, get() { note(this); return undefined; }, set(v) { note(this); note(v); define(this, names[i], { __proto__: null, value: v, writable: true, configurable: true, enumerable: true }); } });
   }
 `;
 
@@ -62,7 +63,9 @@ test("no patched builtin ever sees the host, the core, or a function of theirs",
   assert.equal((await outcome).text, '{"kept":[1]}');
   for (const chunk of ["events", "url", "encoding", "clone", "crypto", "streams", "fetch", "console", "inspect"])
     assert.ok(realm.loadedChunks.includes(chunk), `${chunk} was not exercised`);
-  const seen: Set<unknown> = realm.context.seen;
+  // Copied without asking the patched methods of the realm.
+  const seen = new Set<unknown>();
+  Set.prototype.forEach.call(realm.context.seen, (value) => seen.add(value));
   assert.ok(seen.size > 100, `only ${seen.size} values were seen: the spy does not work`);
   const secret = new Map<unknown, string>([[realm.host, "host"], [realm.core, "core"]]);
   for (const [object, of] of [[realm.host, "host"], [realm.core, "core"]] as const)
@@ -113,20 +116,31 @@ test("host and core have no prototype to be reached through", () => {
   assert.equal(Object.getPrototypeOf(realm.core), null);
 });
 
-test("a chunk's exports cannot be exchanged by patching before it is loaded", async () => {
-  const realm = new Realm();
-  const stolen = await realm.run(`
-    globalThis.caught = [];
-    const evil = function (...args) { caught.push(...args); return { URL: class {} } };
-    Object.defineProperty = (target, name, d) => { target[name] = evil; return target };
-    Object.defineProperties = Object.assign = Object.create = () => ({ default: evil, __esModule: true });
-    Object.getOwnPropertyNames = () => ["default"];
-    Object.prototype.hasOwnProperty = () => true;
-    Object.setPrototypeOf = () => evil;
-    for (const name of ["URL", "TextDecoder", "Headers", "AbortSignal", "ReadableStream", "console", "structuredClone", "crypto"]) { try { globalThis[name] } catch {} }
-    return caught.length`);
-  assert.equal(stolen, 0);
-});
+// How a bundler's export helpers could be made to hand over another function than the chunk's own.
+const exchanges: [what: string, patch: string][] = [
+  ["Object.defineProperty", "Object.defineProperty = (target, name, d) => { target[name] = evil; return target }"],
+  ["Object.create", "Object.create = () => ({ default: evil, __esModule: true })"],
+  ["Object.assign", "Object.assign = () => ({ default: evil })"],
+  ["Object.getOwnPropertyDescriptor", "Object.getOwnPropertyDescriptor = () => ({ value: evil, enumerable: true })"],
+  ["Object.getPrototypeOf", "Object.getPrototypeOf = () => ({ default: evil })"],
+  ["a default on Object.prototype", "Object.prototype.default = evil"],
+  ["Function.prototype.call", "Function.prototype.call = evil; Function.prototype.apply = evil; Function.prototype.bind = () => evil"],
+  ["Reflect", "Reflect.apply = evil; Reflect.construct = evil"],
+];
+for (const [what, patch] of exchanges) {
+  test(`no chunk loaded after patching ${what} hands the host to a stranger`, async () => {
+    const realm = new Realm();
+    await realm.run(`
+      globalThis.caught = [];
+      const evil = function (...args) { caught[caught.length] = this; for (let i = 0; i < args.length; i++) caught[caught.length] = args[i]; return {} };
+      ${patch};
+      for (const name of ["URL", "TextDecoder", "Headers", "AbortSignal", "ReadableStream", "console", "structuredClone", "crypto", "performance"]) { try { globalThis[name] } catch {} }
+      try { ctx.log.info({}) } catch {}`).catch(() => {});
+    const caught: unknown[] = realm.context.caught;
+    for (const secret of [realm.host, realm.core, ...Object.values(realm.host), ...Object.values(realm.core).filter((f) => typeof f === "function")])
+      assert.ok(typeof secret === "string" || !caught.includes(secret));
+  });
+}
 
 test("no global name leads to the core", async () => {
   const realm = new Realm();

@@ -21,13 +21,14 @@ export function makeCalls(host: Host, contexts: ReturnType<typeof makeContexts>)
     try {
       text = outputText(output);
     } catch (reason) {
-      return fail(call, reason);
+      // The node has done its work: doing it again gives no better output.
+      return fail(call, reason, true);
     }
     host.done(call, 1, text);
   }
 
-  function fail(call: number, reason: unknown): void {
-    host.done(call, 0, messageOf(reason), stackOf(reason), nameOf(reason));
+  function fail(call: number, reason: unknown, permanent: boolean): void {
+    host.done(call, 0, messageOf(reason), stackOf(reason), nameOf(reason), permanent);
   }
 
   // Never rejects: what went wrong is told to every call.
@@ -66,7 +67,7 @@ export function makeCalls(host: Host, contexts: ReturnType<typeof makeContexts>)
     } catch (reason) {
       if (begun !== era) return;
       contexts.callEnded();
-      return fail(call, reason);
+      return fail(call, reason, node === undefined);
     }
     if (begun !== era) return;
     contexts.callEnded();

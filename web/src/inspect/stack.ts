@@ -1,23 +1,18 @@
-// The engine writes a stack as "name@file:line:column" lines; people expect "at name (file:…)".
+// The engine writes a stack as "name@tntc:nodes/x.ts:line:column" lines. They are printed as they
+// are: native code, which has the source maps, puts the user's own lines in their place.
 
-// Native code gives the prelude's own chunks names that begin so; their frames say nothing to the
-// author of a node.
-const kPreludeFrame = "@tntc:";
+// How native code names the prelude's own scripts; their frames say nothing to the author of a node.
+const kInternal = "@tntc-internal:";
+const kNative = "[native code]";
 
-function frameOf(line: string): string | undefined {
-  const at = line.indexOf("@");
-  const where = at < 0 ? line : line.slice(at + 1);
-  if (where === "" || where === "[native code]" || line.includes(kPreludeFrame)) return undefined;
-  const name = at <= 0 ? "" : line.slice(0, at);
-  return name === "" || name === "global code" ? `    at ${where}` : `    at ${name} (${where})`;
+function isFrame(line: string): boolean {
+  return line.includes("@") || /^\s+at /.test(line) || line.startsWith("global code");
 }
 
 export function framesOf(stack: unknown): string {
   if (typeof stack !== "string") return "";
-  const frames: string[] = [];
-  for (const line of stack.split("\n")) {
-    const frame = /^\s+at /.test(line) ? line : frameOf(line);
-    if (frame !== undefined) frames.push(frame);
-  }
+  const frames = stack
+    .split("\n")
+    .filter((line) => isFrame(line) && !line.includes(kInternal) && !line.includes(kNative) && !line.endsWith("@"));
   return frames.join("\n");
 }
