@@ -1,5 +1,4 @@
-// Any bytes as workflow.yaml. Seeds: tests/specs/good and tests/specs/bad.
-//   build-fuzz/fuzz/fuzz_workflow_yaml -max_total_time=60 <corpus> tests/specs/good tests/specs/bad
+// Any bytes as workflow.yaml. Its seeds are the documents of tests/specs.
 #include <cstdint>
 
 #include <boost/json/parse.hpp>
