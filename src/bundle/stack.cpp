@@ -53,6 +53,8 @@ std::optional<Frame> read_frame(std::string_view text) {
   const auto column = take_number(rest);
   const auto line = column ? take_number(rest) : std::nullopt;
   if (!line) return std::nullopt;
+  // "tntc:1:2" has lost its colon by now.
+  if (!rest.starts_with(kScheme) && !rest.starts_with(kInternalScheme)) return std::nullopt;
   return Frame{frame.function, rest, *line, *column};
 }
 

@@ -55,7 +55,8 @@ TEST(MapStack, AnUnknownModuleOrABrokenMapCostsThePlaceOnly) {
 TEST(MapStack, TextThatIsNoFrameStaysAsItIs) {
   for (const char* const text :
        {"Error: someone@example.org:80:1 refused", "    at f (x.ts:1:2)", "f@tntc:nodes/x.ts",
-        "f@tntc:nodes/x.ts:a:1", "f@tntc:nodes/x.ts:0:0", "f@tntc:x:99999999999999999999:1"})
+        "f@tntc:nodes/x.ts:a:1", "f@tntc:nodes/x.ts:0:0", "f@tntc:1:2", "f@tntc-internal:1:2",
+        "f@tntc:x:99999999999999999999:1"})
     EXPECT_EQ(map_stack(modules(), text), text);
   EXPECT_EQ(map_stack(modules(), ""), "");
 }
