@@ -143,6 +143,9 @@ Result<void> CurlTransfer::parse_url() {
   set(CURLOPT_PATH_AS_IS, 1L);
 
   const std::string& proxy = scheme == "http" ? options_.http_proxy : options_.https_proxy;
+  // Rather one HTTP/2 connection than one for each of many transfers. Not without TLS, where libcurl
+  // would learn only from the first answer that it waits in vain.
+  set(CURLOPT_PIPEWAIT, scheme == "https" ? 1L : 0L);
   direct_ = proxy.empty() || is_direct(host_, options_.no_proxy);
   // Set in any case, or libcurl reads the environment.
   set(CURLOPT_PROXY, direct_ ? "" : proxy.c_str());
@@ -211,7 +214,6 @@ void CurlTransfer::set_method_and_body() {
 void CurlTransfer::set_connection() {
   set(CURLOPT_NOSIGNAL, 1L);
   set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
-  set(CURLOPT_PIPEWAIT, 1L);  // rather one HTTP/2 connection than one for each transfer
   set(CURLOPT_TCP_KEEPALIVE, 1L);
   set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
   // Else giving a transfer up waits for its name look-up, and the whole loop with it.
@@ -229,7 +231,8 @@ void CurlTransfer::set_trust() {
   if (request_.extra_ca.empty()) return;
   // libcurl takes a file or bytes, so the system's certificates join the extra ones here. Where
   // they cannot be read the extra ones stand alone: fewer are trusted, never more.
-  if (const auto system = read_file(options_.ca_file, kMaxCaFile)) request_.extra_ca += "\n" + *system;
+  if (const auto system = read_file(options_.ca_file, kMaxCaFile))
+    request_.extra_ca += "\n" + *system;
   curl_blob blob{request_.extra_ca.data(), request_.extra_ca.size(), CURL_BLOB_NOCOPY};
   set(CURLOPT_CAINFO_BLOB, &blob);
 }
