@@ -28,6 +28,13 @@ done
   "--footer:js=return __chunk})()" \
   --legal-comments=none --log-level=warning --outdir="$out/chunks"
 
+# The types that node authors see, with the language's own library and no other.
+if [ -x "$modules/.bin/tsc" ]; then
+  "$modules/.bin/tsc" --noEmit --strict --target es2023 --lib es2023 --module esnext \
+    --moduleResolution bundler --allowImportingTsExtensions --types "" \
+    "$here/../../types/tentacular.d.ts" "$here/types/nodes.ts"
+fi
+
 tests=
 for name in ${*:-$(cd "$here" && ls *.test.ts)}; do tests="$tests $here/${name%.test.ts}.test.ts"; done
 "$esbuild" $tests --bundle --platform=node --format=cjs --target=node20 --log-level=warning \

@@ -2,7 +2,7 @@
 // a loaded node one async function, its context and the two JSON conversions.
 import type { Host, NodeHolder } from "../host";
 import type { makeContexts } from "./context";
-import { messageOf, nameOf, stackOf } from "./failure";
+import { isPermanent, messageOf, nameOf, stackOf } from "./failure";
 import { outputText } from "./output";
 import { create, parse, TypeFault } from "./primordials";
 
@@ -63,11 +63,11 @@ export function makeCalls(host: Host, contexts: ReturnType<typeof makeContexts>)
     try {
       const run = node ?? (await loaded());
       if (begun !== era) return;
-      output = await run(contexts.make(runId, attempt), parse(inputText));
+      output = await run(contexts.make(runId, attempt), inputText === "" ? undefined : parse(inputText));
     } catch (reason) {
       if (begun !== era) return;
       contexts.callEnded();
-      return fail(call, reason, node === undefined);
+      return fail(call, reason, node === undefined || isPermanent(reason));
     }
     if (begun !== era) return;
     contexts.callEnded();

@@ -1,6 +1,8 @@
 // What an error says about itself. Whatever node code throws (a revoked proxy, an object whose
 // getters throw), nothing here throws.
-import { isError, toText } from "./primordials";
+import { apply, isError, toText } from "./primordials";
+
+const textStartsWith = String.prototype.startsWith;
 
 const indescribable = "an error that cannot be described";
 
@@ -32,6 +34,29 @@ export function nameOf(reason: any): string | undefined {
     return typeof name === "string" ? name : undefined;
   } catch {
     return undefined;
+  }
+}
+
+// Answers of a server that are worth another try although they are the client's fault by number:
+// request timeout, too early, too many requests.
+function isWorthRetrying(status: number): boolean {
+  return status === 408 || status === 425 || status === 429;
+}
+
+// Would another attempt fail the same way? An error may say so itself (`retryable`); else defects of
+// the node's own code and refusals by a server (`status` 4xx) are permanent. A TypeError is both
+// JavaScript's word for a defect and fetch's for a network that failed: only fetch's begin like this.
+export function isPermanent(reason: any): boolean {
+  try {
+    if (!isError(reason)) return false;
+    if (typeof reason.retryable === "boolean") return !reason.retryable;
+    const name = reason.name;
+    if (name === "NonRetryableError" || name === "ReferenceError" || name === "SyntaxError") return true;
+    if (name === "TypeError") return !apply(textStartsWith, textOf(reason.message), ["error sending request"]);
+    const status = reason.status;
+    return typeof status === "number" && status >= 400 && status < 500 && !isWorthRetrying(status);
+  } catch {
+    return false;
   }
 }
 
