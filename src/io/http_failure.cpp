@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::string_view kNoSuchName =
     "dns error: failed to lookup address information: Name or service not known";
+constexpr std::string_view kNoAnswer =
+    "dns error: failed to lookup address information: Temporary failure in name resolution";
 constexpr std::string_view kClosedEarly = "connection closed before message completed";
 
 std::string os_text(int code) {
@@ -63,7 +65,9 @@ std::string connect_text(const TransferFailure& failure) {
     case CURLE_COULDNT_RESOLVE_HOST:
     case CURLE_COULDNT_RESOLVE_PROXY: return std::string(kNoSuchName);
     case CURLE_COULDNT_CONNECT: return tcp_text(failure.os_error);
-    case CURLE_OPERATION_TIMEDOUT: return tcp_text(ETIMEDOUT);
+    case CURLE_OPERATION_TIMEDOUT:
+      return contains(failure.detail, "Resolving timed out") ? std::string(kNoAnswer)
+                                                             : tcp_text(ETIMEDOUT);
     case CURLE_PEER_FAILED_VERIFICATION: return certificate_text(failure.detail);
     case CURLE_SSL_CONNECT_ERROR:
     case CURLE_SEND_ERROR:

@@ -31,6 +31,9 @@ TEST(HttpFailure, SpeaksAsDenoDoes) {
        "not known"},
       {{CURLE_OPERATION_TIMEDOUT, 0, kConnecting, "Connection timed out after 30 ms"},
        "client error (Connect): tcp connect error: Connection timed out (os error 110)"},
+      {{CURLE_OPERATION_TIMEDOUT, 0, kConnecting, "Resolving timed out after 30 milliseconds"},
+       "client error (Connect): dns error: failed to lookup address information: Temporary "
+       "failure in name resolution"},
       {{CURLE_PEER_FAILED_VERIFICATION, 0, kConnecting,
         "SSL certificate problem: self-signed certificate"},
        "client error (Connect): invalid peer certificate: UnknownIssuer"},
