@@ -150,28 +150,60 @@ RequestParser::Fed RequestParser::feed(std::string_view bytes) {
   if (bytes.empty() || (!started_ && bytes == "\r")) return {Step::need_more, skipped};
 
   started_ = true;
-  if (in_body() && grammar_->message->chunked() && bytes.size() < kShortestChunkedRest)
-    return {Step::need_more, skipped};
+  Fed fed{Step::need_more, skipped};
+  if (!in_body() && !feed_head(bytes, fed)) return fed;
+  return feed_body(bytes, fed);
+}
 
+// True when the head is whole; `bytes` is then what follows it. What feeds the head may hold parts
+// of the body too: Beast takes those in the same step.
+bool RequestParser::feed_head(std::string_view& bytes, Fed& fed) {
+  const std::string_view allowed = bytes.substr(0, limits_.head - head_bytes_);
+  if (allowed.empty()) return refuse(RequestFault::head_too_large, fed);
+  if (const auto used = put(allowed, fed)) {
+    bytes.remove_prefix(*used);
+    if (grammar_->message->is_header_done()) return true;
+    head_bytes_ += *used;
+    if (allowed.size() < *used + bytes.size()) return refuse(RequestFault::head_too_large, fed);
+  }
+  return false;
+}
+
+RequestParser::Fed RequestParser::feed_body(std::string_view bytes, Fed fed) {
+  const Message& message = *grammar_->message;
+  const bool too_short = message.chunked() && bytes.size() < kShortestChunkedRest;
+  if (!message.is_done() && !bytes.empty() && !too_short) {
+    const auto used = put(bytes, fed);
+    if (!used) return fed;
+    bytes.remove_prefix(*used);
+  }
+  if (message.is_done()) {
+    fed.step = Step::complete;
+  } else if (bytes.size() > limits_.head) {
+    refuse(RequestFault::head_too_large, fed);  // a chunk's own line, or the trailer, without end
+  } else if (!head_told_) {
+    head_told_ = true;
+    fed.step = Step::head_done;
+  }
+  return fed;
+}
+
+// How many of the bytes were understood; nothing when they are wrong.
+std::optional<std::size_t> RequestParser::put(std::string_view bytes, Fed& fed) {
   Message& message = *grammar_->message;
   error_code error;
   const std::size_t used =
       message.put(boost::asio::const_buffer(bytes.data(), bytes.size()), error);
-  const std::size_t consumed = skipped + used;
-  if (error && error != http::error::need_more)
-    return failed(message.fault().value_or(fault_of(error, bytes)), consumed);
-  if (message.is_done()) return {Step::complete, consumed};
-  if (!message.is_header_done()) {
-    head_bytes_ += used;
-    if (head_bytes_ + bytes.size() - used > limits_.head)
-      return failed(RequestFault::head_too_large, consumed);
-    return {Step::need_more, consumed};
-  }
-  // A chunk's own line, or the trailer, without an end.
-  if (bytes.size() - used > limits_.head) return failed(RequestFault::head_too_large, consumed);
-  if (head_told_) return {Step::need_more, consumed};
-  head_told_ = true;
-  return {Step::head_done, consumed};
+  fed.consumed += used;
+  if (!error || error == http::error::need_more) return used;
+  refuse(message.fault().value_or(fault_of(error, bytes)), fed);
+  return std::nullopt;
+}
+
+bool RequestParser::refuse(RequestFault fault, Fed& fed) {
+  fault_ = fault;
+  fed.step = Step::failed;
+  return false;
 }
 
 void RequestParser::next() {
@@ -192,11 +224,6 @@ std::size_t RequestParser::body_received() const {
 
 Request& RequestParser::request() {
   return grammar_->request;
-}
-
-RequestParser::Fed RequestParser::failed(RequestFault fault, std::size_t consumed) {
-  fault_ = fault;
-  return {Step::failed, consumed};
 }
 
 }  // namespace tntc::triggers

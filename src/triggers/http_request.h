@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -57,7 +58,10 @@ class RequestParser {
  private:
   class Grammar;
 
-  Fed failed(RequestFault fault, std::size_t consumed);
+  bool feed_head(std::string_view& bytes, Fed& fed);
+  Fed feed_body(std::string_view bytes, Fed fed);
+  std::optional<std::size_t> put(std::string_view bytes, Fed& fed);
+  bool refuse(RequestFault fault, Fed& fed);
 
   Limits limits_;
   std::unique_ptr<Grammar> grammar_;

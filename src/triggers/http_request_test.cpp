@@ -166,6 +166,16 @@ TEST(RequestParser, BoundsManySmallHeadersToo) {
   }
 }
 
+TEST(RequestParser, TakesAHeadOfExactlyTheLimitHoweverItIsCut) {
+  const std::string begin = "POST /run HTTP/1.1\r\nContent-Length: 4\r\nX: ";
+  const std::string most = begin + std::string(kLimits.head - begin.size() - 4, 'x') + "\r\n\r\n";
+  const std::string more = begin + std::string(kLimits.head - begin.size() - 3, 'x') + "\r\n\r\n";
+  for (const std::size_t size : {1, 3, 100, 511, 512, 513, 10000}) {
+    EXPECT_EQ(parse(most + "true", size).step, Step::complete) << size;
+    EXPECT_EQ(parse(more + "true", size).fault, RequestFault::head_too_large) << size;
+  }
+}
+
 TEST(RequestParser, WaitsForWhatIsMissing) {
   EXPECT_EQ(parse("").step, Step::need_more);
   EXPECT_EQ(parse("\r").step, Step::need_more);
