@@ -81,7 +81,7 @@ int report(const Error& error) {
 }
 
 bool is_directory(const std::string& path) {
-  struct stat status {};
+  struct stat status{};
   return ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
 }
 
@@ -121,9 +121,10 @@ Result<std::string> find_worker() {
     std::string path = place + "/tentacular-worker";
     if (::access(path.c_str(), X_OK) == 0) return path;
   }
-  return fail(ErrorKind::unavailable, "tentacular-worker is neither in " + here + " nor in " +
-                                          here + "/../libexec/tentacular",
-              "install Tentacular again: `make install`");
+  return fail(
+      ErrorKind::unavailable,
+      "tentacular-worker is neither in " + here + " nor in " + here + "/../libexec/tentacular",
+      "install Tentacular again: `make install`");
 }
 
 void write_all(int fd, std::string_view text) {
@@ -175,10 +176,10 @@ Result<int> serve(const Flags& flags) {
   TNTC_TRY(const std::unique_ptr<triggers::HttpServer> server,
            triggers::HttpServer::listen(
                loop, std::move(http), *engine,
-               {[&](bool) { return engine->health_json(); },
-                [&] { return engine->metrics_text(); }, [&] { return draining; }}));
-  say(log, engine::Level::info, "serving " + found.bundle + " (" + digest + ") on port " +
-                                    std::to_string(server->port()));
+               {[&](bool) { return engine->health_json(); }, [&] { return engine->metrics_text(); },
+                [&] { return draining; }}));
+  say(log, engine::Level::info,
+      "serving " + found.bundle + " (" + digest + ") on port " + std::to_string(server->port()));
 
   boost::asio::signal_set signals(loop, SIGTERM, SIGINT);
   signals.async_wait([&](const boost::system::error_code& error, int) {

@@ -6,7 +6,8 @@
 
 namespace tntc {
 
-// Appends to JSON text that is built by splicing: values that are JSON already are not parsed again.
+// Appends to JSON text that is built by splicing: values that are JSON already are not parsed
+// again.
 
 // A quoted, escaped JSON string. `text` is UTF-8.
 void append_json_string(std::string& out, std::string_view text);

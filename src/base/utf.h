@@ -5,8 +5,8 @@
 
 namespace tntc {
 
-// Conversions as the WHATWG Encoding standard makes them: what is not well formed becomes U+FFFD, one
-// for each maximal subpart.
+// Conversions as the WHATWG Encoding standard makes them: what is not well formed becomes U+FFFD,
+// one for each maximal subpart.
 std::u16string utf16_from_utf8(std::string_view text);
 std::string utf8_from_utf16(std::u16string_view text);
 

@@ -18,9 +18,9 @@ TEST(Utf, ReplacesEachMaximalSubpart) {
                             "b"),
             u"a\xfffd"
             u"b");
-  EXPECT_EQ(utf16_from_utf8("\xc0\x80"), u"\xfffd\xfffd");      // overlong
+  EXPECT_EQ(utf16_from_utf8("\xc0\x80"), u"\xfffd\xfffd");            // overlong
   EXPECT_EQ(utf16_from_utf8("\xed\xa0\x80"), u"\xfffd\xfffd\xfffd");  // a surrogate
-  EXPECT_EQ(utf16_from_utf8("\xf0\x9f\x98"), u"\xfffd");        // cut off
+  EXPECT_EQ(utf16_from_utf8("\xf0\x9f\x98"), u"\xfffd");              // cut off
   EXPECT_EQ(utf16_from_utf8("\xf4\x90\x80\x80"), u"\xfffd\xfffd\xfffd\xfffd");
   for (const char* text : {"\xff", "\xc0\x80", "\xed\xa0\x80", "\xf0\x9f\x98", "\x80"}) {
     EXPECT_FALSE(is_utf8(text));

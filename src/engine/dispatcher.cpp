@@ -6,8 +6,8 @@ namespace tntc::engine {
 namespace {
 
 // A heartbeat comes every 50 ms while a worker has runs.
-constexpr std::int64_t kLate = 400;      // gets no new runs
-constexpr std::int64_t kLost = 2'000;    // is killed
+constexpr std::int64_t kLate = 400;    // gets no new runs
+constexpr std::int64_t kLost = 2'000;  // is killed
 constexpr std::int64_t kStartTime = 10'000;
 
 // What other runs of a condemned process have, to come to their end.
@@ -26,7 +26,9 @@ constexpr int kMostDoublings = 6;
 
 }  // namespace
 
-void Dispatcher::start(std::int64_t now, std::vector<Act>& out) { spawn(now, out); }
+void Dispatcher::start(std::int64_t now, std::vector<Act>& out) {
+  spawn(now, out);
+}
 
 void Dispatcher::spawn(std::int64_t now, std::vector<Act>& out) {
   if (now < next_spawn_at_ || refused_) return;
@@ -97,8 +99,7 @@ void Dispatcher::dispatch(std::int64_t now, std::vector<Act>& out) {
       // Every worker is late, dying or taken by a suspect: one more, beyond the usual number.
       const bool one_is_coming =
           std::any_of(workers_.begin(), workers_.end(), [this](const auto& entry) {
-            return entry.second.stage == Stage::starting &&
-                   entry.second.generation == generation_;
+            return entry.second.stage == Stage::starting && entry.second.generation == generation_;
           });
       if (!one_is_coming) spawn(now, out);
       return;
@@ -239,11 +240,11 @@ void Dispatcher::tick(std::int64_t now, std::vector<Act>& out) {
   std::vector<WorkerNumber> spare;
   bool all_busy = true;
   for (auto& [number, worker] : workers_) {
-    const bool silent = worker.stage != Stage::starting && !worker.runs.empty() &&
-                        now - worker.last_beat >= kLost;
+    const bool silent =
+        worker.stage != Stage::starting && !worker.runs.empty() && now - worker.last_beat >= kLost;
     const bool slow = worker.stage == Stage::starting && now - worker.started_at >= kStartTime;
-    const bool stays = worker.stage == Stage::leaving && worker.leave_by != 0 &&
-                       now >= worker.leave_by;
+    const bool stays =
+        worker.stage == Stage::leaving && worker.leave_by != 0 && now >= worker.leave_by;
     if (silent || slow || stays) lost.push_back(number);
     if (worker.stage == Stage::leaving || worker.generation != generation_) continue;
     const bool busy = worker.stage == Stage::ready && worker.runs.size() >= kBusyRuns &&

@@ -39,9 +39,9 @@ struct DispatchLimits {
   int queue = 1024;
 };
 
-// Which worker process gets which run, when processes are started, replaced and ended. A plain state
-// machine: time is given (ms of a monotonic clock), acts are appended to `out` and are to be carried
-// out in order.
+// Which worker process gets which run, when processes are started, replaced and ended. A plain
+// state machine: time is given (ms of a monotonic clock), acts are appended to `out` and are to be
+// carried out in order.
 class Dispatcher {
  public:
   explicit Dispatcher(DispatchLimits limits) : limits_(limits) {}
@@ -83,18 +83,18 @@ class Dispatcher {
     Stage stage = Stage::starting;
     std::uint32_t generation = 0;
     std::set<RunNumber> runs;
-    bool exclusive = false;          // has a suspect run to itself
+    bool exclusive = false;  // has a suspect run to itself
     bool told_to_go = false;
     std::int64_t started_at = 0;
     std::int64_t last_beat = 0;
-    std::int64_t last_end = 0;       // a run of it ended, or its first began
-    std::int64_t leave_by = 0;       // stage leaving: killed then; 0: when its last run ends
+    std::int64_t last_end = 0;  // a run of it ended, or its first began
+    std::int64_t leave_by = 0;  // stage leaving: killed then; 0: when its last run ends
     std::int64_t idle_since = 0;
   };
   struct Run {
     std::optional<WorkerNumber> worker;
     bool touched = false;
-    bool suspect = false;            // was in a process that died
+    bool suspect = false;  // was in a process that died
   };
 
   void spawn(std::int64_t now, std::vector<Act>& out);

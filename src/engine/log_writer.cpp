@@ -82,7 +82,9 @@ std::string to_text(const LogLine& line, LogFormat format) {
 LogWriter::LogWriter(boost::asio::io_context& loop, LogFormat format, Write write)
     : format_(format), write_(std::move(write)), timer_(loop) {}
 
-LogWriter::~LogWriter() { flush(); }
+LogWriter::~LogWriter() {
+  flush();
+}
 
 void LogWriter::add(const LogLine& line) {
   pending_ += to_text(line, format_);

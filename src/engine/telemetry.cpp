@@ -25,12 +25,11 @@ std::string label(std::string_view value) {
 
 class Page {
  public:
-  explicit Page(const std::string& workflow)
-      : labels_("workflow=\"" + label(workflow) + "\"") {}
+  explicit Page(const std::string& workflow) : labels_("workflow=\"" + label(workflow) + "\"") {}
 
   void head(std::string_view name, std::string_view type, std::string_view help) {
-    fmt::format_to(std::back_inserter(text_), "# HELP tentacular_{0} {2}\n# TYPE tentacular_{0} {1}\n",
-                   name, type, help);
+    fmt::format_to(std::back_inserter(text_),
+                   "# HELP tentacular_{0} {2}\n# TYPE tentacular_{0} {1}\n", name, type, help);
   }
   template <class Number>
   void value(std::string_view name, Number number, std::string_view more_labels = {}) {
@@ -38,8 +37,7 @@ class Page {
                    more_labels.empty() ? "" : ",", more_labels, number);
   }
   template <class Number>
-  void single(std::string_view name, std::string_view type, std::string_view help,
-              Number number) {
+  void single(std::string_view name, std::string_view type, std::string_view help, Number number) {
     head(name, type, help);
     value(name, number);
   }
@@ -92,7 +90,8 @@ std::string Telemetry::prometheus(const std::string& workflow, const Gauges& gau
   page.value("run_duration_seconds_count", all);
   page.single("node_attempts_total", "counter", "Attempts of nodes.", attempts_);
   page.single("node_retries_total", "counter", "Attempts after the first.", retries_);
-  page.single("runs_refused_total", "counter", "Runs refused because the queue was full.", refused_);
+  page.single("runs_refused_total", "counter", "Runs refused because the queue was full.",
+              refused_);
   page.single("workers_started_total", "counter", "Worker processes started.", workers_started_);
   page.single("workers_lost_total", "counter", "Worker processes that died or were killed.",
               workers_lost_);

@@ -1,7 +1,7 @@
 #include "engine/worker_engine.h"
 
-#include <boost/asio/post.hpp>
 #include <algorithm>
+#include <boost/asio/post.hpp>
 #include <chrono>
 #include <ctime>
 #include <thread>
@@ -34,7 +34,9 @@ std::int64_t monotonic_ns() {
   return now.tv_sec * 1'000'000'000LL + now.tv_nsec;
 }
 
-std::int64_t monotonic_ms() { return monotonic_ns() / 1'000'000; }
+std::int64_t monotonic_ms() {
+  return monotonic_ns() / 1'000'000;
+}
 
 DispatchLimits dispatch_limits(const Limits& limits) {
   const int cores = static_cast<int>(std::thread::hardware_concurrency());
@@ -67,7 +69,9 @@ WorkerEngine::WorkerEngine(boost::asio::io_context& loop, Options options)
       grace_(loop),
       alive_(std::make_shared<bool>(true)) {}
 
-WorkerEngine::~WorkerEngine() { *alive_ = false; }
+WorkerEngine::~WorkerEngine() {
+  *alive_ = false;
+}
 
 Result<WorkerEngine::VersionPtr> WorkerEngine::make_version(const bundle::Bundle& bundle) {
   spec::Parsed parsed = spec::parse_workflow(bundle.workflow_yaml, "workflow.yaml");
@@ -370,7 +374,8 @@ void WorkerEngine::drain(Milliseconds grace, std::function<void()> done) {
   grace_.expires_after(grace);
   grace_.async_wait([this, alive = alive_](const boost::system::error_code& error) {
     if (error || !*alive) return;
-    note(Level::warn, std::to_string(runs_.size()) + " runs are cancelled: the grace period is over");
+    note(Level::warn,
+         std::to_string(runs_.size()) + " runs are cancelled: the grace period is over");
     std::vector<triggers::RunId> left;
     for (const auto& [number, run] : runs_) left.push_back(run.id);
     for (const triggers::RunId& id : left) cancel(id);

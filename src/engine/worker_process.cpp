@@ -123,8 +123,8 @@ Result<std::unique_ptr<WorkerProcess>> WorkerProcess::start(boost::asio::io_cont
                                                             Events events) {
   TNTC_TRY(io::SeqpacketPair runs, io::make_seqpacket_pair());
   TNTC_TRY(io::SeqpacketPair control, io::make_seqpacket_pair());
-  std::unique_ptr<WorkerProcess> worker(new WorkerProcess(
-      loop, std::move(runs.first), std::move(control.first), std::move(events)));
+  std::unique_ptr<WorkerProcess> worker(
+      new WorkerProcess(loop, std::move(runs.first), std::move(control.first), std::move(events)));
   TNTC_TRY(worker->pid_, spawn(start, runs.second.get(), control.second.get()));
   io::Fd pidfd(static_cast<int>(::syscall(SYS_pidfd_open, worker->pid_, 0)));
   if (!pidfd) return fail_errno("watching a worker process", errno);
@@ -145,7 +145,7 @@ void WorkerProcess::read(Line& line) {
   const std::shared_ptr<bool> alive = alive_;
   for (;;) {
     const auto incoming = line.channel.receive(inbox_);
-    if (!incoming) return kill();  // it does not speak our protocol
+    if (!incoming) return kill();                           // it does not speak our protocol
     if (incoming->arrival == ipc::Arrival::closed) return;  // watch_exit tells
     if (incoming->arrival == ipc::Arrival::nothing_yet) break;
     events_.message(*incoming->message);
@@ -160,13 +160,13 @@ void WorkerProcess::send_run(const ipc::StartRun& start) {
     if (!sent || *sent) return;  // gone: watch_exit tells
   }
   // The views do not outlive the call, so what waits is a copy.
-  runs_.unsent.push_back([this, start, id = std::string(start.id),
-                          input = std::string(start.input)] {
-    ipc::StartRun copy = start;
-    copy.id = id;
-    copy.input = input;
-    return runs_.channel.send(copy);
-  });
+  runs_.unsent.push_back(
+      [this, start, id = std::string(start.id), input = std::string(start.input)] {
+        ipc::StartRun copy = start;
+        copy.id = id;
+        copy.input = input;
+        return runs_.channel.send(copy);
+      });
   if (runs_.unsent.size() == 1) flush(runs_);
 }
 

@@ -14,7 +14,8 @@ struct Ends {
   static Ends make(std::size_t largest = 64u << 20) {
     auto pair = io::make_seqpacket_pair();
     EXPECT_TRUE(pair);
-    return {Channel(std::move(pair->first), largest), Channel(std::move(pair->second), largest), {}};
+    return {
+        Channel(std::move(pair->first), largest), Channel(std::move(pair->second), largest), {}};
   }
 };
 
@@ -33,7 +34,9 @@ TEST(Channel, CarriesSmallAndLargeMessages) {
 TEST(Channel, SaysWhenNothingIsThereAndWhenThePeerIsGone) {
   Ends ends = Ends::make();
   EXPECT_EQ(ends.right.receive(ends.inbox)->arrival, Arrival::nothing_yet);
-  { Channel gone = std::move(ends.left); }
+  {
+    Channel gone = std::move(ends.left);
+  }
   EXPECT_EQ(ends.right.receive(ends.inbox)->arrival, Arrival::closed);
   EXPECT_EQ(ends.right.send(Quit{}).error().kind, ErrorKind::unavailable);
 }

@@ -20,10 +20,10 @@ inline constexpr std::uint32_t kWholeWorkflow = 0xffffffff;
 // service -> worker, on the run channel, which every slot of the worker reads.
 struct StartRun {
   RunNumber run = 0;
-  std::string_view id;                      // the public id, ctx.runId
+  std::string_view id;                       // the public id, ctx.runId
   std::uint32_t only_node = kWholeWorkflow;  // or the index of the one node to run
-  std::int64_t timeout_ms = 0;              // for the whole run, 0 = none
-  std::string_view input;                   // JSON text
+  std::int64_t timeout_ms = 0;               // for the whole run, 0 = none
+  std::string_view input;                    // JSON text
 };
 
 // service -> worker, on the control channel, which the supervisor reads.
@@ -51,8 +51,8 @@ struct Heartbeat {
   std::uint64_t resident_bytes = 0;
 };
 
-// A thread is stuck in code that cannot be interrupted; its run has been answered. The process wants
-// to be killed as soon as its other runs have ended.
+// A thread is stuck in code that cannot be interrupted; its run has been answered. The process
+// wants to be killed as soon as its other runs have ended.
 struct Condemned {};
 
 // worker -> service, on the run channel.
@@ -61,9 +61,9 @@ enum class End : std::uint8_t { succeeded, failed, cancelled };
 struct RunDone {
   RunNumber run = 0;
   End end = End::failed;
-  std::uint32_t nodes_run = 0;   // attempts made, for metrics
+  std::uint32_t nodes_run = 0;  // attempts made, for metrics
   std::uint32_t retries = 0;
-  std::string_view result;       // compact JSON
+  std::string_view result;  // compact JSON
 };
 
 // The run has reached the outside world: it may no longer be executed again from the start.
@@ -86,8 +86,8 @@ struct Logs {
   std::vector<LogRecord> lines;
 };
 
-using Message = std::variant<StartRun, CancelRun, Quit, Ready, Refused, Heartbeat, Condemned, RunDone,
-                             Touched, Logs>;
+using Message = std::variant<StartRun, CancelRun, Quit, Ready, Refused, Heartbeat, Condemned,
+                             RunDone, Touched, Logs>;
 
 // Appends the packet form of `message` to `out`.
 void encode(const Message& message, std::string& out);

@@ -18,9 +18,13 @@ using runtime::js::Stop;
 // Script that runs because an attempt ended (abort listeners) gets this long.
 constexpr std::int64_t kFarewell = 50'000'000;
 
-std::int64_t nanoseconds(Milliseconds duration) { return duration.count() * 1'000'000; }
+std::int64_t nanoseconds(Milliseconds duration) {
+  return duration.count() * 1'000'000;
+}
 
-std::string in_mebibytes(std::size_t bytes) { return std::to_string(bytes >> 20) + " MiB"; }
+std::string in_mebibytes(std::size_t bytes) {
+  return std::to_string(bytes >> 20) + " MiB";
+}
 
 }  // namespace
 
@@ -155,8 +159,8 @@ void Execution::take_finished() {
     } else if (one.end.text.size() > shared_.limits.max_output) {
       note_failure(one.node,
                    "the output is " + std::to_string(one.end.text.size()) +
-                       " bytes of JSON, the limit is " +
-                       std::to_string(shared_.limits.max_output) + " (--max-output)",
+                       " bytes of JSON, the limit is " + std::to_string(shared_.limits.max_output) +
+                       " (--max-output)",
                    {}, true);
     } else {
       state_.succeeded(one.node, std::move(one.end.text), epoch_ms(), orders_);
@@ -298,7 +302,8 @@ void Execution::report() {
   TNTC_ASSERT(state_.ended());
   logs_.flush();
   const std::string result = state_.result();
-  // Not delivered means that the service is gone; the supervisor sees that too and ends the process.
+  // Not delivered means that the service is gone; the supervisor sees that too and ends the
+  // process.
   (void)shared_.runs.send_waiting(
       ipc::RunDone{number_, state_.end(), state_.attempts(), state_.retries(), result});
 }

@@ -90,10 +90,10 @@ class Execution : public RealmEvents {
   std::vector<Order> carrying_;
   std::vector<Finished> finished_;
   std::vector<Finished> taking_;
-  std::vector<Attempt> attempts_;        // by node
+  std::vector<Attempt> attempts_;          // by node
   std::vector<dag::NodeIndex> unguarded_;  // started, no timer yet
-  std::vector<dag::NodeIndex> used_;     // nodes that were entered, for clean_up
-  std::vector<io::TimerId> waits_;       // retries
+  std::vector<dag::NodeIndex> used_;       // nodes that were entered, for clean_up
+  std::vector<io::TimerId> waits_;         // retries
   std::optional<io::TimerId> run_timer_;
   Milliseconds run_timeout_{0};
   std::int64_t run_deadline_ = 0;  // 0: none

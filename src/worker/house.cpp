@@ -2,11 +2,32 @@
 
 namespace tntc::worker {
 
-Result<NodeRealm*> House::realm(dag::NodeIndex node, std::int64_t deadline) {
-  if (!vm_) {
-    vm_.emplace(brake_);
-    realms_.resize(shared_.program.plan().size());
+namespace {
+
+// More would only delay the first run of a large workflow.
+constexpr std::size_t kWarmRealms = 8;
+
+}  // namespace
+
+void House::make_vm() {
+  if (vm_) return;
+  vm_.emplace(brake_);
+  realms_.resize(shared_.program.plan().size());
+}
+
+void House::warm() {
+  make_vm();
+  for (const dag::NodeIndex node : shared_.program.plan().order()) {
+    if (node >= kWarmRealms) continue;
+    auto made =
+        NodeRealm::make(*vm_, shared_.program, node, shared_.secrets, loop_, transport_, events_);
+    if (!made) return;  // the first run says why
+    realms_[node] = std::move(*made);
   }
+}
+
+Result<NodeRealm*> House::realm(dag::NodeIndex node, std::int64_t deadline) {
+  make_vm();
   auto& realm = realms_[node];
   if (!realm) {
     TNTC_TRY(realm, NodeRealm::make(*vm_, shared_.program, node, shared_.secrets, loop_, transport_,

@@ -25,13 +25,15 @@ class House {
   }
 
   bool has_vm() const { return vm_.has_value(); }
-  runtime::js::Stop stopped() const {
-    return vm_ ? vm_->stopped() : runtime::js::Stop::none;
-  }
+  runtime::js::Stop stopped() const { return vm_ ? vm_->stopped() : runtime::js::Stop::none; }
+  // Makes the VM and the first realms before a run asks for them; runs none of the node's code.
+  void warm();
   // Ends the VM and everything in it.
   void tear_down();
 
  private:
+  void make_vm();
+
   const Shared& shared_;
   io::Loop& loop_;
   Transport& transport_;

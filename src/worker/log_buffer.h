@@ -8,8 +8,8 @@
 
 namespace tntc::worker {
 
-// Log lines on their way to the service. Written by a slot's thread, sent by it when its run ends or
-// it goes to sleep, and by the supervisor when the thread is kept busy by script.
+// Log lines on their way to the service. Written by a slot's thread, sent by it when its run ends
+// or it goes to sleep, and by the supervisor when the thread is kept busy by script.
 class LogBuffer {
  public:
   LogBuffer(const ipc::Channel& channel, std::size_t max_line);

@@ -25,14 +25,15 @@ NodeRealm::NodeRealm(const Program& program, dag::NodeIndex node, const std::str
       transport_(transport),
       events_(events) {}
 
-NodeRealm::~NodeRealm() { drop_pending(); }
+NodeRealm::~NodeRealm() {
+  drop_pending();
+}
 
 Result<std::unique_ptr<NodeRealm>> NodeRealm::make(runtime::js::Vm& vm, const Program& program,
                                                    dag::NodeIndex node, const std::string& secrets,
                                                    io::Loop& loop, Transport& transport,
                                                    RealmEvents& events) {
-  std::unique_ptr<NodeRealm> made(
-      new NodeRealm(program, node, secrets, loop, transport, events));
+  std::unique_ptr<NodeRealm> made(new NodeRealm(program, node, secrets, loop, transport, events));
   const runtime::js::RealmNames names{program.workflow().name, program.node(node).name,
                                       program.node(node).path};
   TNTC_TRY(made->realm_, runtime::js::Realm::make(vm, *made, names));
@@ -83,9 +84,8 @@ Result<runtime::FetchNumber> NodeRealm::start_fetch(runtime::FetchCall call) {
   }
   const runtime::FetchNumber number = next_number_++;
   TNTC_TRY(const Transport::Number started,
-           transport_.start(call, [this, number](const runtime::FetchNews& news) {
-             on_fetch(number, news);
-           }));
+           transport_.start(
+               call, [this, number](const runtime::FetchNews& news) { on_fetch(number, news); }));
   fetches_[number] = started;
   events_.realm_touched();
   return number;

@@ -46,8 +46,8 @@ class NodeRealm : public runtime::Host {
   bool loaded = false;  // the module was given to the realm
 
  private:
-  NodeRealm(const Program& program, dag::NodeIndex node, const std::string& secrets,
-            io::Loop& loop, Transport& transport, RealmEvents& events);
+  NodeRealm(const Program& program, dag::NodeIndex node, const std::string& secrets, io::Loop& loop,
+            Transport& transport, RealmEvents& events);
 
   void log(runtime::LogLevel level, std::string_view text) override;
   void done(runtime::CallNumber call, runtime::CallEnd end) override;

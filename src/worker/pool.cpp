@@ -18,7 +18,7 @@ Pool::~Pool() = default;
 
 Result<void> Pool::start_first() {
   const std::scoped_lock lock(mutex_);
-  TNTC_TRY(std::unique_ptr<Slot> slot, Slot::start(shared_, *this, Slot::Begin::idle));
+  TNTC_TRY(std::unique_ptr<Slot> slot, Slot::start(shared_, *this, Slot::Begin::warm));
   leader_.store(slot.get(), std::memory_order_release);
   slots_.push_back(std::move(slot));
   slots_.back()->lead();
@@ -34,7 +34,7 @@ void Pool::choose_leader() {
     return;
   }
   if (slots_.size() >= static_cast<std::size_t>(shared_.limits.max_slots)) return;
-  Result<std::unique_ptr<Slot>> slot = Slot::start(shared_, *this, Slot::Begin::idle);
+  Result<std::unique_ptr<Slot>> slot = Slot::start(shared_, *this, Slot::Begin::cold);
   if (!slot) return;  // no more threads to be had: the next idle slot leads
   leader_.store(slot->get(), std::memory_order_release);
   slots_.push_back(std::move(*slot));
@@ -78,8 +78,8 @@ std::vector<Slot*> Pool::slots() {
 
 std::size_t Pool::busy() {
   const std::scoped_lock lock(mutex_);
-  return static_cast<std::size_t>(std::count_if(
-      slots_.begin(), slots_.end(), [](const auto& slot) { return slot->run() != 0; }));
+  return static_cast<std::size_t>(std::count_if(slots_.begin(), slots_.end(),
+                                                [](const auto& slot) { return slot->run() != 0; }));
 }
 
 void Pool::trim(std::chrono::steady_clock::duration unused) {

@@ -11,9 +11,9 @@
 
 namespace tntc::worker {
 
-// The slots of a worker. Exactly one leads and reads the runs' socket, unless all are busy: then the
-// next that becomes idle does. The most recently used idle slot leads next, so that few VMs stay
-// warm and the others can be given back.
+// The slots of a worker. Exactly one leads and reads the runs' socket, unless all are busy: then
+// the next that becomes idle does. The most recently used idle slot leads next, so that few VMs
+// stay warm and the others can be given back.
 class Pool {
  public:
   // `wake` is called when a run starts, from the slot's thread; it must be cheap.

@@ -36,7 +36,8 @@ struct Failure {
 
 // One run from its input to its result: which node runs when, with what input, how often, and what
 // the answer is (compat 1.7 and 1.9). A plain state machine: no clock, no thread, no script. Times
-// are milliseconds of the Unix epoch. Orders are appended to `out` and must be carried out in order.
+// are milliseconds of the Unix epoch. Orders are appended to `out` and must be carried out in
+// order.
 class RunState {
  public:
   // `program` outlives it. `seed` spreads the back-off of runs that fail together.

@@ -18,7 +18,7 @@ class Pool;
 // outside, another slot leads on (pool.h).
 class Slot : private RealmEvents {
  public:
-  enum class Begin { leading, idle };
+  enum class Begin { warm, cold };  // warm: with a VM before the first run
 
   // Starts the thread.
   static Result<std::unique_ptr<Slot>> start(const Shared& shared, Pool& pool, Begin begin);
@@ -72,7 +72,7 @@ class Slot : private RealmEvents {
   std::atomic<ipc::RunNumber> run_{0};
   bool watching_ = false;
   bool quitting_ = false;
-  Begin begin_ = Begin::idle;
+  Begin begin_ = Begin::cold;
   pthread_t thread_{};
 };
 

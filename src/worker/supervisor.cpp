@@ -37,8 +37,7 @@ Supervisor::Supervisor(const Shared& shared, MemoryWatch memory, io::Fd wakeup)
 Result<std::unique_ptr<Supervisor>> Supervisor::make(const Shared& shared, MemoryWatch memory) {
   io::Fd wakeup(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
   if (!wakeup) return fail_errno("making an eventfd", errno);
-  return std::unique_ptr<Supervisor>(
-      new Supervisor(shared, std::move(memory), std::move(wakeup)));
+  return std::unique_ptr<Supervisor>(new Supervisor(shared, std::move(memory), std::move(wakeup)));
 }
 
 void Supervisor::wake() {
@@ -130,8 +129,7 @@ void Supervisor::look_at_memory(std::vector<SlotView>& views, const std::vector<
   share_growth(views, memory.resident - last_memory_.resident, last_look_);
   last_memory_ = memory;
   set_data_headroom(memory, shared_.limits.heap_per_run + (shared_.limits.heap_per_run >> 2));
-  const int greedy =
-      over_limit(views, static_cast<std::int64_t>(shared_.limits.heap_per_run));
+  const int greedy = over_limit(views, static_cast<std::int64_t>(shared_.limits.heap_per_run));
   for (std::size_t i = 0; i < slots.size(); ++i) slots[i]->grown_bytes = views[i].grown;
   if (greedy < 0) return;
   Slot& slot = *slots[static_cast<std::size_t>(greedy)];
@@ -151,9 +149,8 @@ void Supervisor::look_at_leader(std::int64_t now) {
 void Supervisor::beat(std::int64_t now) {
   last_beat_ = now;
   // A full queue means that the service is late, not we; the next beat will do.
-  (void)shared_.control.send(
-      ipc::Heartbeat{static_cast<std::uint32_t>(pool_.slots().size()),
-                     static_cast<std::uint64_t>(last_memory_.resident)});
+  (void)shared_.control.send(ipc::Heartbeat{static_cast<std::uint32_t>(pool_.slots().size()),
+                                            static_cast<std::uint64_t>(last_memory_.resident)});
 }
 
 }  // namespace tntc::worker

@@ -24,9 +24,9 @@ constexpr int kForbidden[] = {
     SCMP_SYS(pidfd_open), SCMP_SYS(pidfd_getfd), SCMP_SYS(pidfd_send_signal), SCMP_SYS(tkill),
     SCMP_SYS(process_madvise), SCMP_SYS(migrate_pages), SCMP_SYS(move_pages),
     // identity
-    SCMP_SYS(setuid), SCMP_SYS(setgid), SCMP_SYS(setreuid), SCMP_SYS(setregid),
-    SCMP_SYS(setresuid), SCMP_SYS(setresgid), SCMP_SYS(setgroups), SCMP_SYS(setfsuid),
-    SCMP_SYS(setfsgid), SCMP_SYS(capset), SCMP_SYS(personality),
+    SCMP_SYS(setuid), SCMP_SYS(setgid), SCMP_SYS(setreuid), SCMP_SYS(setregid), SCMP_SYS(setresuid),
+    SCMP_SYS(setresgid), SCMP_SYS(setgroups), SCMP_SYS(setfsuid), SCMP_SYS(setfsgid),
+    SCMP_SYS(capset), SCMP_SYS(personality),
     // the file tree
     SCMP_SYS(mount), SCMP_SYS(umount2), SCMP_SYS(pivot_root), SCMP_SYS(chroot), SCMP_SYS(fsopen),
     SCMP_SYS(fsconfig), SCMP_SYS(fsmount), SCMP_SYS(fspick), SCMP_SYS(move_mount),
@@ -77,9 +77,8 @@ int forbid_signals(scmp_filter_ctx filter) {
 // them, stay subject to the file wall.
 int forbid_sockets(scmp_filter_ctx filter) {
   constexpr int kAllowed[] = {AF_UNIX, AF_INET, AF_INET6, AF_NETLINK};
-  const int error = seccomp_rule_add(
-      filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(socket), 1,
-      SCMP_A0(SCMP_CMP_GT, static_cast<scmp_datum_t>(AF_NETLINK)));
+  const int error = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(socket), 1,
+                                     SCMP_A0(SCMP_CMP_GT, static_cast<scmp_datum_t>(AF_NETLINK)));
   if (error != 0) return error;
   for (int family = 0; family < AF_NETLINK; ++family) {
     bool allowed = false;
@@ -100,8 +99,7 @@ int forbid_sockets(scmp_filter_ctx filter) {
 Result<void> install_syscall_filter() {
   const Filter filter(seccomp_init(SCMP_ACT_ALLOW));
   if (!filter) return fail(ErrorKind::internal, "libseccomp made no filter");
-  for (const auto forbid :
-       {&forbid_listed, &forbid_processes, &forbid_signals, &forbid_sockets}) {
+  for (const auto forbid : {&forbid_listed, &forbid_processes, &forbid_signals, &forbid_sockets}) {
     if (const int error = forbid(filter.get()); error != 0) {
       return fail_errno("describing the filter", -error);
     }

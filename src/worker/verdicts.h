@@ -10,12 +10,12 @@ namespace tntc::worker {
 
 // What the supervisor sees of a slot at one moment. Times in ns of CLOCK_MONOTONIC.
 struct SlotView {
-  ipc::RunNumber run = 0;        // 0: idle
-  std::int64_t entered_at = 0;   // into script; 0: not in script
-  std::int64_t deadline = 0;     // of that script
+  ipc::RunNumber run = 0;                              // 0: idle
+  std::int64_t entered_at = 0;                         // into script; 0: not in script
+  std::int64_t deadline = 0;                           // of that script
   runtime::js::Stop wanted = runtime::js::Stop::none;  // already asked to stop, and why
-  std::int64_t stop_asked_at = 0;  // when wanted was set by us
-  std::int64_t grown = 0;          // bytes
+  std::int64_t stop_asked_at = 0;                      // when wanted was set by us
+  std::int64_t grown = 0;                              // bytes
 };
 
 // Script that goes on this long after it should have ended cannot be interrupted.

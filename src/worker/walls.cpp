@@ -19,9 +19,9 @@ namespace {
 // Rights of ABI 1 to 5; the kernel is asked which of them it knows.
 constexpr std::uint64_t kReadFile = LANDLOCK_ACCESS_FS_READ_FILE;
 constexpr std::uint64_t kRead = kReadFile | LANDLOCK_ACCESS_FS_READ_DIR;
-constexpr std::uint64_t kWrite =
-    LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_DIR |
-    LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG;
+constexpr std::uint64_t kWrite = LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_DIR |
+                                 LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_DIR |
+                                 LANDLOCK_ACCESS_FS_MAKE_REG;
 constexpr std::uint64_t kAbi1 = (1ull << 13) - 1;  // execute .. make_sym
 constexpr std::uint64_t kRefer = 1ull << 13;       // ABI 2
 constexpr std::uint64_t kTruncate = 1ull << 14;    // ABI 3
@@ -55,13 +55,14 @@ Result<void> allow(int ruleset, const std::string& path, std::uint64_t rights) {
 
 // True when the files are walled off, false when this kernel cannot.
 Result<bool> raise_landlock(const WallPlan& plan) {
-  const long abi = ::syscall(SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION);
+  const long abi =
+      ::syscall(SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION);
   if (abi < 1) return false;
   const std::uint64_t handled = handled_rights(abi);
   landlock_ruleset_attr attributes{};
   attributes.handled_access_fs = handled;
-  const io::Fd ruleset(static_cast<int>(
-      ::syscall(SYS_landlock_create_ruleset, &attributes, sizeof attributes, 0)));
+  const io::Fd ruleset(
+      static_cast<int>(::syscall(SYS_landlock_create_ruleset, &attributes, sizeof attributes, 0)));
   if (!ruleset) return fail_errno("making a Landlock ruleset", errno);
   for (const std::string& path : plan.readable) {
     TNTC_CHECK(allow(ruleset.get(), path, kRead & handled));
@@ -85,8 +86,9 @@ void note(std::string& list, std::string_view what) {
 WallPlan make_wall_plan(const std::string& workflow_directory) {
   WallPlan plan;
   // Libraries (libcurl is loaded at the first fetch), certificates, time zones and locales.
-  plan.readable = {"/usr/lib", "/lib", "/lib64", "/usr/share/zoneinfo", "/usr/share/ca-certificates",
-                   "/etc/ssl", "/etc/localtime", "/etc/timezone", "/etc/ld.so.cache",
+  plan.readable = {"/usr/lib", "/lib", "/lib64", "/usr/share/zoneinfo",
+                   "/usr/share/ca-certificates", "/etc/ssl", "/etc/localtime", "/etc/timezone",
+                   "/etc/ld.so.cache",
                    // Name resolution.
                    "/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.conf", "/etc/host.conf",
                    "/etc/gai.conf", "/etc/services", "/run/systemd/resolve",

@@ -54,8 +54,8 @@ struct Bindings::Call {
   }
 
   bool is_bytes(std::size_t i) const {
-    return i < count && JSValueGetTypedArrayType(context, arguments[i], nullptr) ==
-                            kJSTypedArrayTypeUint8Array;
+    return i < count &&
+           JSValueGetTypedArrayType(context, arguments[i], nullptr) == kJSTypedArrayTypeUint8Array;
   }
 
   // The bytes of a Uint8Array, valid until script runs again.
@@ -92,8 +92,7 @@ void set(JSContextRef context, JSObjectRef object, Vm& vm, const char* name, JSV
 
 template <Bindings::Native function>
 JSValueRef Bindings::enter(JSContextRef context, JSObjectRef function_object, JSObjectRef,
-                           std::size_t count, const JSValueRef arguments[],
-                           JSValueRef* exception) {
+                           std::size_t count, const JSValueRef arguments[], JSValueRef* exception) {
   // A function object may outlive its realm inside the VM's garbage.
   auto* realm = static_cast<Realm*>(*static_cast<void**>(JSObjectGetPrivate(function_object)));
   if (realm == nullptr) return JSValueMakeUndefined(context);
@@ -162,9 +161,8 @@ JSValueRef Bindings::chunk(Call& call) {
   if (made == nullptr) return call.throw_type_error("there is no prelude chunk " + name);
   JSObjectRef start = JSValueToObject(call.context, made, call.exception);
   if (start == nullptr) return call.nothing();
-  const JSValueRef arguments[] = {call.realm.host_object_, call.realm.core_ != nullptr
-                                                               ? call.realm.core_
-                                                               : call.nothing()};
+  const JSValueRef arguments[] = {call.realm.host_object_,
+                                  call.realm.core_ != nullptr ? call.realm.core_ : call.nothing()};
   return JSObjectCallAsFunction(call.context, start, nullptr, 2, arguments, call.exception);
 }
 
@@ -178,7 +176,8 @@ JSValueRef Bindings::log(Call& call) {
 JSValueRef Bindings::epoch(Call& call) {
   timespec now{};
   ::clock_gettime(CLOCK_REALTIME, &now);
-  return call.number(static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6);
+  return call.number(static_cast<double>(now.tv_sec) * 1e3 +
+                     static_cast<double>(now.tv_nsec) / 1e6);
 }
 
 JSValueRef Bindings::monotonic(Call& call) {
@@ -205,7 +204,9 @@ JSValueRef Bindings::random(Call& call) {
   return call.nothing();
 }
 
-JSValueRef Bindings::uuid(Call& call) { return call.text(web::make_uuid4()); }
+JSValueRef Bindings::uuid(Call& call) {
+  return call.text(web::make_uuid4());
+}
 
 JSValueRef Bindings::utf8_encode(Call& call) {
   const std::string text = call.string_at(0);
@@ -305,9 +306,13 @@ JSValueRef Bindings::done(Call& call) {
   return call.nothing();
 }
 
-JSValueRef Bindings::config(Call& call) { return call.text(call.host().config()); }
+JSValueRef Bindings::config(Call& call) {
+  return call.text(call.host().config());
+}
 
-JSValueRef Bindings::secrets(Call& call) { return call.text(call.host().secrets()); }
+JSValueRef Bindings::secrets(Call& call) {
+  return call.text(call.host().secrets());
+}
 
 JSValueRef Bindings::rejected(Call& call) {
   JSObjectRef unhandled = call.realm.core_function("unhandled");

@@ -8,8 +8,9 @@
 
 namespace tntc::runtime::js {
 
-// The native functions of the prelude's `host` object: each unpacks its arguments, calls the realm's
-// Host (or computes, where nothing outside is needed) and packs the answer. Misuse is a TypeError.
+// The native functions of the prelude's `host` object: each unpacks its arguments, calls the
+// realm's Host (or computes, where nothing outside is needed) and packs the answer. Misuse is a
+// TypeError.
 struct Bindings {
   static JSObjectRef make_host_object(Realm& realm);
   // For JSGlobalContextSetUnhandledRejectionCallback.

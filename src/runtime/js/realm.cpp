@@ -63,8 +63,8 @@ Result<void> Realm::start_prelude() {
   JSObjectRef start = as_function(context_, evaluate_chunk("core", &exception));
   if (start != nullptr) {
     const JSValueRef arguments[] = {host_object_};
-    JSValueRef core =
-        JSObjectCallAsFunction(context_, start, nullptr, std::size(arguments), arguments, &exception);
+    JSValueRef core = JSObjectCallAsFunction(context_, start, nullptr, std::size(arguments),
+                                             arguments, &exception);
     if (core != nullptr && JSValueIsObject(context_, core)) {
       core_ = keep(JSValueToObject(context_, core, nullptr));
     }
@@ -82,8 +82,8 @@ Result<void> Realm::start_prelude() {
 }
 
 JSObjectRef Realm::core_function(const char* name) {
-  return as_function(context_, JSObjectGetProperty(context_, core_, vm_.shared_text(name, name),
-                                                   nullptr));
+  return as_function(context_,
+                     JSObjectGetProperty(context_, core_, vm_.shared_text(name, name), nullptr));
 }
 
 JSValueRef Realm::evaluate_chunk(std::string_view name, JSValueRef* exception) {

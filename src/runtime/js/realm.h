@@ -28,10 +28,10 @@ struct Invocation {
   int attempt = 1;
 };
 
-// One node's own global object, with nothing in it but the language, the prelude and the node's code.
-// Every method that runs script takes the monotonic time (ns) at which that script is to be stopped
-// and answers whether the VM still lives; after `false` neither the realm nor its VM may be used
-// again, only destroyed.
+// One node's own global object, with nothing in it but the language, the prelude and the node's
+// code. Every method that runs script takes the monotonic time (ns) at which that script is to be
+// stopped and answers whether the VM still lives; after `false` neither the realm nor its VM may be
+// used again, only destroyed.
 class Realm {
  public:
   // `host` outlives the realm. Fails with `internal` when the prelude does not evaluate.

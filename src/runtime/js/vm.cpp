@@ -1,6 +1,10 @@
 #include "runtime/js/vm.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <ctime>
+#include <mutex>
 
 #include <cstdlib>
 
@@ -13,6 +17,23 @@ namespace {
 // How often running script is looked at, in seconds of its CPU time. Memory is bounded by the same
 // look: a loop that fills memory as fast as it can makes some 10 MB in this time.
 constexpr double kLook = 0.005;
+
+// The first VM of a process prints a warning that GIGACAGE_ENABLED=0 turned the cage off, which is
+// what set_vm_options wants: standard error leads nowhere for that moment.
+JSContextGroupRef make_group() {
+  static std::once_flag first;
+  JSContextGroupRef group = nullptr;
+  std::call_once(first, [&group] {
+    const int kept = ::dup(STDERR_FILENO);
+    const int nowhere = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
+    if (kept >= 0 && nowhere >= 0) ::dup2(nowhere, STDERR_FILENO);
+    group = JSContextGroupCreate();
+    if (kept >= 0 && nowhere >= 0) ::dup2(kept, STDERR_FILENO);
+    if (kept >= 0) ::close(kept);
+    if (nowhere >= 0) ::close(nowhere);
+  });
+  return group != nullptr ? group : JSContextGroupCreate();
+}
 
 }  // namespace
 
@@ -33,14 +54,18 @@ void set_vm_options() {
   ::setenv("GIGACAGE_ENABLED", "0", 1);
 }
 
-Vm::Vm(Brake& brake) : group_(JSContextGroupCreate()), brake_(brake) { arm_limit(); }
+Vm::Vm(Brake& brake) : group_(make_group()), brake_(brake) {
+  arm_limit();
+}
 
 Vm::~Vm() {
   texts_.clear();
   JSContextGroupRelease(group_);
 }
 
-void Vm::arm_limit() { JSContextGroupSetExecutionTimeLimit(group_, kLook, &limit_reached, this); }
+void Vm::arm_limit() {
+  JSContextGroupSetExecutionTimeLimit(group_, kLook, &limit_reached, this);
+}
 
 bool Vm::limit_reached(JSContextRef, void* self) {
   Vm& vm = *static_cast<Vm*>(self);
@@ -61,6 +86,8 @@ Vm::Entry::Entry(Vm& vm, std::int64_t deadline) : vm_(vm) {
   vm_.brake_.enter(monotonic_ns(), deadline);
 }
 
-Vm::Entry::~Entry() { vm_.brake_.leave(); }
+Vm::Entry::~Entry() {
+  vm_.brake_.leave();
+}
 
 }  // namespace tntc::runtime::js

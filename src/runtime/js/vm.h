@@ -16,9 +16,9 @@ namespace tntc::runtime::js {
 // CLOCK_MONOTONIC in nanoseconds.
 std::int64_t monotonic_ns();
 
-// One JavaScriptCore virtual machine: a heap with its realms, on the thread that made it. Its script
-// is bounded by a Brake. A VM whose script was stopped is dead (design.md: "a terminated VM serves
-// nothing more"): the only thing left to do is to destroy it.
+// One JavaScriptCore virtual machine: a heap with its realms, on the thread that made it. Its
+// script is bounded by a Brake. A VM whose script was stopped is dead (design.md: "a terminated VM
+// serves nothing more"): the only thing left to do is to destroy it.
 class Vm {
  public:
   explicit Vm(Brake& brake);
@@ -36,8 +36,8 @@ class Vm {
   // it again. `key` names it for the life of the VM.
   JSStringRef shared_text(const std::string& key, std::string_view text);
 
-  // A place that lives as long as the VM's garbage may, for native functions to find their realm by;
-  // whoever dies first sets it to null.
+  // A place that lives as long as the VM's garbage may, for native functions to find their realm
+  // by; whoever dies first sets it to null.
   void** make_anchor(void* value) { return &anchors_.emplace_back(value); }
 
   // Around every call that may run script.
