@@ -24,7 +24,7 @@ struct SourcePosition {
 // A version 3 source map. Every map in the program is well formed: it can only be parsed.
 class SourceMap {
  public:
-  static Result<SourceMap> parse(std::string_view json);
+  static Result<SourceMap> parse(std::string_view text);
 
   // Where the expression comes from that begins at or before this place of the generated code.
   // Nothing when no source is known for it.

@@ -141,7 +141,9 @@ Result<std::vector<DirectoryEntry>> list_directory(const std::string& path) {
     if (found == nullptr) break;
     const std::string name = found->d_name;
     if (name == "." || name == "..") continue;
-    entries.push_back({name, kind_of(path + "/" + name).value_or(FileKind::other)});
+    std::string whole = path;
+    whole.append("/").append(name);
+    entries.push_back({name, kind_of(whole).value_or(FileKind::other)});
   }
   std::ranges::sort(entries, {}, &DirectoryEntry::name);
   return entries;
