@@ -1,0 +1,32 @@
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "triggers/run_port.h"
+
+namespace tntc::cli::dev {
+
+// A RunPort that passes everything on and tells how each run ended.
+class ToldRuns : public triggers::RunPort {
+ public:
+  using Tell = std::function<void(const Result<triggers::RunOutcome>&)>;
+
+  ToldRuns(triggers::RunPort& runs, Tell tell) : runs_(runs), tell_(std::move(tell)) {}
+
+  Result<triggers::RunId> start(triggers::RunRequest request, Done done) override {
+    return runs_.start(std::move(request), [tell = tell_, done = std::move(done)](
+                                               Result<triggers::RunOutcome> outcome) {
+      tell(outcome);
+      done(std::move(outcome));
+    });
+  }
+
+  bool cancel(std::string_view run) override { return runs_.cancel(run); }
+
+ private:
+  triggers::RunPort& runs_;
+  Tell tell_;
+};
+
+}  // namespace tntc::cli::dev

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/result.h"
+#include "cli/world.h"
+
+namespace tntc::cli::run {
+
+// The input of a run as the user gave it: JSON text, "@FILE", "-" for standard input; "{}" when
+// nothing was given. `invalid` with file, line and column when it is not JSON.
+Result<std::string> read_run_input(const World& world, const std::optional<std::string>& given);
+
+}  // namespace tntc::cli::run

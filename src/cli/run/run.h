@@ -1,0 +1,25 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/duration.h"
+#include "cli/command.h"
+
+namespace tntc::cli::run {
+
+struct Options {
+  std::string workflow;  // a directory, written with a slash or a leading dot
+  std::optional<std::string> input;
+  std::optional<std::string> node;
+  std::optional<Milliseconds> timeout;
+};
+
+Command command();
+flags::Syntax syntax(Options& options);
+Report run(const Options& options, Session& session);
+
+// Whether `workflow` names a directory; a bare name is that of a deployed workflow.
+bool names_directory(const std::string& workflow);
+
+}  // namespace tntc::cli::run

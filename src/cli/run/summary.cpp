@@ -1,0 +1,112 @@
+#include "cli/run/summary.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include <fmt/format.h>
+
+#include <boost/json/parse.hpp>
+#include <boost/json/value.hpp>
+
+#include "ui/json_text.h"
+
+namespace tntc::cli::run {
+namespace {
+
+std::int64_t number(std::string_view json) {
+  std::int64_t value = 0;
+  std::from_chars(json.data(), json.data() + json.size(), value);
+  return value;
+}
+
+std::string text_of(std::string_view json) {
+  boost::system::error_code error;
+  const auto value = boost::json::parse({json.data(), json.size()}, error);
+  return !error && value.is_string() ? std::string(value.get_string()) : std::string();
+}
+
+std::vector<std::string> texts_of(std::string_view json) {
+  boost::system::error_code error;
+  const auto value = boost::json::parse({json.data(), json.size()}, error);
+  std::vector<std::string> texts;
+  if (error || !value.is_array()) return texts;
+  for (const auto& item : value.get_array()) {
+    if (item.is_string()) texts.emplace_back(item.get_string());
+  }
+  return texts;
+}
+
+const ui::Member* find(const std::vector<ui::Member>& members, const std::string& name) {
+  const auto found = std::find_if(members.begin(), members.end(),
+                                  [&](const ui::Member& m) { return m.name == name; });
+  return found == members.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+std::string_view to_string(triggers::RunEnd end) {
+  switch (end) {
+    case triggers::RunEnd::succeeded: return "succeeded";
+    case triggers::RunEnd::failed: return "failed";
+    case triggers::RunEnd::cancelled: return "cancelled";
+    case triggers::RunEnd::interrupted: break;
+  }
+  return "interrupted";
+}
+
+std::vector<ui::NodeSpan> spans_of(const dag::Plan& plan, const triggers::RunOutcome& outcome) {
+  const std::string_view timing = ui::member(outcome.result, "timing");
+  const std::int64_t start = number(ui::member(timing, "startedAt"));
+  const auto timings = ui::members(ui::member(timing, "nodeTimings"));
+  const auto errors = ui::members(ui::member(outcome.result, "errors"));
+  const auto skipped = texts_of(ui::member(outcome.result, "skipped"));
+  const std::string stopped = text_of(ui::member(outcome.result, "stopped"));
+
+  std::vector<ui::NodeSpan> spans;
+  for (const dag::NodeIndex node : plan.order()) {
+    ui::NodeSpan span{.name = plan.name(node)};
+    if (std::find(skipped.begin(), skipped.end(), span.name) != skipped.end()) {
+      span.end = ui::NodeEnd::skipped;
+    }
+    if (const ui::Member* times = find(timings, span.name); times != nullptr) {
+      span.start = Milliseconds(number(ui::member(times->value, "startedAt")) - start);
+      span.duration = Milliseconds(number(ui::member(times->value, "durationMs")));
+      span.end = ui::NodeEnd::succeeded;
+    }
+    if (const ui::Member* error = find(errors, span.name); error != nullptr) {
+      // A node that was stopped with its run has the reason of the run as its error.
+      const bool stopped_too = !stopped.empty() && text_of(error->value) == stopped;
+      span.end = stopped_too ? ui::NodeEnd::cancelled : ui::NodeEnd::failed;
+    }
+    spans.push_back(std::move(span));
+  }
+  return spans;
+}
+
+std::string final_outputs(const dag::Plan& plan, std::string_view result) {
+  const auto outputs = ui::members(ui::member(result, "outputs"));
+  const bool alone =
+      ui::members(ui::member(ui::member(result, "timing"), "nodeTimings")).size() == 1;
+  std::string json = "{";
+  for (const dag::NodeIndex node : plan.order()) {
+    const ui::Member* output = find(outputs, plan.name(node));
+    if (output == nullptr || (!alone && !plan.dependents_of(node).empty())) continue;
+    if (json.size() > 1) json += ',';
+    json += ui::quoted(output->name) + ':' + std::string(output->value);
+  }
+  return json + '}';
+}
+
+std::string why_failed(const triggers::RunOutcome& outcome) {
+  const std::string stopped = text_of(ui::member(outcome.result, "stopped"));
+  std::string text;
+  for (const ui::Member& error : ui::members(ui::member(outcome.result, "errors"))) {
+    const std::string why = text_of(error.value);
+    if (!stopped.empty() && why == stopped) continue;
+    text += fmt::format("{}node `{}` failed: {}", text.empty() ? "" : "; ", error.name, why);
+  }
+  if (!stopped.empty()) text += (text.empty() ? "" : "; ") + stopped;
+  return text.empty() ? "the run was not finished: " + std::string(to_string(outcome.end)) : text;
+}
+
+}  // namespace tntc::cli::run

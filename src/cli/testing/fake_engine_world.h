@@ -1,0 +1,96 @@
+#pragma once
+
+#include <functional>
+#include <utility>
+#include <vector>
+
+#include <boost/asio/steady_timer.hpp>
+
+#include "bundle/bundle.h"
+#include "cli/testing/fake_engine.h"
+#include "cli/testing/fake_world.h"
+
+namespace tntc::cli::testing {
+
+// A FakeWorld with a compiler and an engine. The compiler's bundle has the sources as they are; a
+// source that holds "SYNTAX ERROR" does not compile.
+class FakeEngineWorld : public FakeWorld {
+ public:
+  // What a test does while the command is inside its loop: each step once its condition holds.
+  struct Step {
+    std::function<bool()> when;
+    std::function<void()> act;
+  };
+
+  FakeEngineWorld() {
+    write("esbuild", "x");
+    write("tentacular-worker", "x");
+    ports.interrupts = &interrupts;
+    ports.compile = [](const std::string& directory, const std::string&) {
+      return compile(directory);
+    };
+    ports.make_engine = [this](boost::asio::io_context& loop, tntc::bundle::Bundle bundle,
+                               engine::Options options) {
+      return make_engine(loop, std::move(bundle), std::move(options));
+    };
+  }
+
+  EngineScript engine;
+  FakeInterrupts interrupts;
+  engine::Options engine_options;
+  std::vector<Step> steps;
+  bool gave_up = false;  // a step's condition never came
+
+ private:
+  static constexpr std::chrono::milliseconds kPoll{2};
+  static constexpr int kMostPolls = 5000;  // ten seconds
+
+  static Result<tntc::bundle::Compiled> compile(const std::string& directory) {
+    tntc::bundle::Compiled compiled;
+    tntc::bundle::Bundle bundle;
+    TNTC_TRY(bundle.workflow_yaml, io::read_file(directory + "/workflow.yaml", 1 << 20));
+    bundle.digest = bundle.workflow_yaml;
+    auto parsed = spec::parse_workflow(bundle.workflow_yaml, directory + "/workflow.yaml");
+    compiled.diagnostics = std::move(parsed.diagnostics);
+    if (!parsed.workflow) return compiled;
+    for (const spec::Node& node : parsed.workflow->nodes) {
+      const std::string file = directory + "/" + node.path.substr(2);
+      TNTC_TRY(const std::string source, io::read_file(file, 1 << 20));
+      bundle.digest += source;
+      if (source.find("SYNTAX ERROR") == std::string::npos) continue;
+      compiled.diagnostics.push_back({.file = file, .line = 1, .message = "unexpected text"});
+    }
+    if (!has_errors(compiled.diagnostics)) compiled.bundle = std::move(bundle);
+    return compiled;
+  }
+
+  Result<std::unique_ptr<engine::Engine>> make_engine(boost::asio::io_context& loop,
+                                                      tntc::bundle::Bundle bundle,
+                                                      engine::Options options) {
+    engine.digests.push_back(bundle.digest);
+    engine_options = options;
+    poll_ = std::make_unique<boost::asio::steady_timer>(loop);
+    if (!steps.empty()) watch_steps(loop, 0, 0);
+    return std::make_unique<FakeEngine>(loop, engine, std::move(options));
+  }
+
+  void watch_steps(boost::asio::io_context& loop, std::size_t step, int polls) {
+    if (step == steps.size()) return;
+    if (polls > kMostPolls) {
+      gave_up = true;
+      loop.stop();
+      return;
+    }
+    poll_->expires_after(kPoll);
+    poll_->async_wait([this, &loop, step, polls](const boost::system::error_code& error) {
+      if (error) return;
+      const bool due = steps[step].when();
+      if (due) steps[step].act();
+      watch_steps(loop, due ? step + 1 : step, due ? 0 : polls + 1);
+    });
+  }
+
+  std::unique_ptr<boost::asio::steady_timer> poll_;
+};
+
+}  // namespace tntc::cli::testing
