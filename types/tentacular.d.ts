@@ -236,8 +236,7 @@ interface AddEventListenerOptions {
   signal?: AbortSignal;
 }
 type EventListenerOrEventListenerObject =
-  | ((event: Event) => void)
-  | { handleEvent(event: Event): void };
+  ((event: Event) => void) | { handleEvent(event: Event): void };
 interface EventTarget {
   addEventListener(
     type: string,
@@ -284,7 +283,10 @@ interface URLSearchParams {
   set(name: string, value: string): void;
   sort(): void;
   toString(): string;
-  forEach(run: (value: string, name: string, params: URLSearchParams) => void, receiver?: any): void;
+  forEach(
+    run: (value: string, name: string, params: URLSearchParams) => void,
+    receiver?: any,
+  ): void;
   entries(): IterableIterator<[string, string]>;
   keys(): IterableIterator<string>;
   values(): IterableIterator<string>;
@@ -292,7 +294,9 @@ interface URLSearchParams {
 }
 declare var URLSearchParams: {
   prototype: URLSearchParams;
-  new (init?: Iterable<[string, string]> | Record<string, string> | string | URLSearchParams): URLSearchParams;
+  new (
+    init?: Iterable<[string, string]> | Record<string, string> | string | URLSearchParams,
+  ): URLSearchParams;
 };
 
 interface URL {
@@ -378,7 +382,10 @@ declare var ReadableStreamDefaultReader: {
 interface ReadableStreamBYOBReader {
   readonly closed: Promise<undefined>;
   cancel(reason?: any): Promise<void>;
-  read<T extends ArrayBufferView>(view: T, options?: { min?: number }): Promise<ReadableStreamReadResult<T>>;
+  read<T extends ArrayBufferView>(
+    view: T,
+    options?: { min?: number },
+  ): Promise<ReadableStreamReadResult<T>>;
   releaseLock(): void;
 }
 declare var ReadableStreamBYOBReader: {
@@ -442,7 +449,10 @@ interface ReadableStream<T = any> {
 }
 declare var ReadableStream: {
   prototype: ReadableStream;
-  new (source: UnderlyingByteSource, strategy?: { highWaterMark?: number }): ReadableStream<Uint8Array>;
+  new (
+    source: UnderlyingByteSource,
+    strategy?: { highWaterMark?: number },
+  ): ReadableStream<Uint8Array>;
   new <T = any>(source?: UnderlyingSource<T>, strategy?: QueuingStrategy<T>): ReadableStream<T>;
   from<T>(items: Iterable<T> | AsyncIterable<T>): ReadableStream<T>;
 };
@@ -491,7 +501,10 @@ interface TransformStreamDefaultController<T = any> {
 declare var TransformStreamDefaultController: { prototype: TransformStreamDefaultController };
 interface Transformer<In = any, Out = any> {
   start?: (controller: TransformStreamDefaultController<Out>) => any;
-  transform?: (chunk: In, controller: TransformStreamDefaultController<Out>) => void | PromiseLike<void>;
+  transform?: (
+    chunk: In,
+    controller: TransformStreamDefaultController<Out>,
+  ) => void | PromiseLike<void>;
   flush?: (controller: TransformStreamDefaultController<Out>) => void | PromiseLike<void>;
   cancel?: (reason?: any) => void | PromiseLike<void>;
 }
@@ -555,7 +568,10 @@ interface FormData {
   getAll(name: string): FormDataEntryValue[];
   has(name: string): boolean;
   set(name: string, value: string | Blob, fileName?: string): void;
-  forEach(run: (value: FormDataEntryValue, name: string, form: FormData) => void, receiver?: any): void;
+  forEach(
+    run: (value: FormDataEntryValue, name: string, form: FormData) => void,
+    receiver?: any,
+  ): void;
   entries(): IterableIterator<[string, FormDataEntryValue]>;
   keys(): IterableIterator<string>;
   values(): IterableIterator<FormDataEntryValue>;
@@ -563,7 +579,8 @@ interface FormData {
 }
 declare var FormData: { prototype: FormData; new (): FormData };
 
-type HeadersInit = Iterable<[string, string]> | [string, string][] | Record<string, string> | Headers;
+type HeadersInit =
+  Iterable<[string, string]> | [string, string][] | Record<string, string> | Headers;
 interface Headers {
   append(name: string, value: string): void;
   delete(name: string): void;

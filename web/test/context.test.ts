@@ -24,14 +24,22 @@ test("config and secrets are the same object within a call and fresh in the next
 
 test("ctx can be destructured and spread", async () => {
   const realm = new Realm({ config: { a: 1 } });
-  const keys = await realm.run("const { log, fetch, config } = ctx; log.warn('w'); return [typeof fetch, config.a, Object.keys({ ...ctx }).sort()]");
-  assert.deepEqual(keys, ["function", 1, ["attempt", "config", "fetch", "log", "node", "runId", "secrets", "signal"]]);
+  const keys = await realm.run(
+    "const { log, fetch, config } = ctx; log.warn('w'); return [typeof fetch, config.a, Object.keys({ ...ctx }).sort()]",
+  );
+  assert.deepEqual(keys, [
+    "function",
+    1,
+    ["attempt", "config", "fetch", "log", "node", "runId", "secrets", "signal"],
+  ]);
   assert.deepEqual(realm.logs, [[2, "w"]]);
 });
 
 test("the log has four levels and formats what follows the text", async () => {
   const realm = new Realm();
-  await realm.run("ctx.log.debug('d'); ctx.log.info('i', { a: 1 }); ctx.log.warn('%s', 'w'); ctx.log.error('e', new Map([[1, 'x']]), 's')");
+  await realm.run(
+    "ctx.log.debug('d'); ctx.log.info('i', { a: 1 }); ctx.log.warn('%s', 'w'); ctx.log.error('e', new Map([[1, 'x']]), 's')",
+  );
   assert.deepEqual(realm.logs, [
     [0, "d"],
     [1, "i { a: 1 }"],
@@ -69,7 +77,10 @@ test("cancel forgets timers, also those that abort listeners start", async () =>
   await realm.advance(25);
   realm.core.cancel("AbortError", "stopped");
   await realm.advance(1000);
-  assert.deepEqual(realm.logs, [[1, "tick"], [1, "tick"]]);
+  assert.deepEqual(realm.logs, [
+    [1, "tick"],
+    [1, "tick"],
+  ]);
   assert.equal(realm.armedTimers, 0);
   assert.deepEqual(realm.outcomes, []);
 });
@@ -94,7 +105,9 @@ test("a retry after a cancel is reported, and once", async () => {
 
 test("cancel before the module has loaded drops the call", async () => {
   const realm = new Realm();
-  realm.load("await new Promise((go) => { globalThis.go = go }); __tntc.default = async (ctx) => ctx.log.info('ran');");
+  realm.load(
+    "await new Promise((go) => { globalThis.go = go }); __tntc.default = async (ctx) => ctx.log.info('ran');",
+  );
   realm.begin();
   await settled();
   realm.core.cancel("AbortError", "stopped");
@@ -122,7 +135,9 @@ test("an unhandled rejection is logged, never thrown", async () => {
 
 test("what a timer throws is logged and other timers go on", async () => {
   const realm = new Realm();
-  await realm.run("setTimeout(() => { throw new TypeError('oops') }, 1); setTimeout(() => ctx.log.info('next'), 2)");
+  await realm.run(
+    "setTimeout(() => { throw new TypeError('oops') }, 1); setTimeout(() => ctx.log.info('next'), 2)",
+  );
   await realm.advance(5);
   assert.match(realm.logs[0]![1], /^Uncaught TypeError: oops/);
   assert.deepEqual(realm.logs[1], [1, "next"]);
@@ -138,7 +153,10 @@ test("timers pass values, repeat, and can be cleared", async () => {
     const id = setInterval(function () { ctx.log.info(String(this), ++turns); if (turns === 3) clearInterval(id) }, 10);
     queueMicrotask(() => ctx.log.info("soon"));`);
   await realm.advance(100);
-  assert.deepEqual(realm.logs.map((log) => log[1]), ["soon", "x 2", "undefined 1", "undefined 2", "undefined 3"]);
+  assert.deepEqual(
+    realm.logs.map((log) => log[1]),
+    ["soon", "x 2", "undefined 1", "undefined 2", "undefined 3"],
+  );
   assert.equal(realm.armedTimers, 0);
 });
 

@@ -24,7 +24,10 @@ after(() => {
 const secrets = { github: { token: "T0" }, both: { token: "T1", api_key: "K1" }, plain: "scalar" };
 
 // The address and headers of the first hop; the transfer itself is not made.
-async function firstHop(body: string, settings: object = { secrets }): Promise<{ url: string; headers: any }> {
+async function firstHop(
+  body: string,
+  settings: object = { secrets },
+): Promise<{ url: string; headers: any }> {
   const realm = new Realm(settings);
   let hop: any;
   realm.host.fetch = (_method: string, url: string, flat: string[]) => {
@@ -58,7 +61,9 @@ const joins: [service: string, path: string, url: string][] = [
 ];
 for (const [service, path, url] of joins) {
   test(`${service} ${JSON.stringify(path)} goes to ${url}`, async () => {
-    const hop = await firstHop(`await ctx.fetch(${JSON.stringify(service)}, ${JSON.stringify(path)})`);
+    const hop = await firstHop(
+      `await ctx.fetch(${JSON.stringify(service)}, ${JSON.stringify(path)})`,
+    );
     assert.equal(hop.url, url);
     assert.equal(hop.headers.authorization, service === "github" ? "Bearer T0" : undefined);
   });
@@ -70,12 +75,21 @@ test("token and api key are both sent to the service itself", async () => {
 });
 
 test("a header the caller set is never replaced", async () => {
-  const { headers } = await firstHop(`await ctx.fetch("both", "/x", { headers: new Headers({ Authorization: "Basic own", "X-Api-Key": "mine" }) })`);
+  const { headers } = await firstHop(
+    `await ctx.fetch("both", "/x", { headers: new Headers({ Authorization: "Basic own", "X-Api-Key": "mine" }) })`,
+  );
   assert.deepEqual([headers.authorization, headers["x-api-key"]], ["Basic own", "mine"]);
 });
 
-const strangers = ["https://evil.example/x", "HTTPS://evil.example/", "https://api.github.com.evil.example/", "https://api.github.com@evil.example/",
-  "http://api.github.com/x", "https://api.github.com:8443/x", "https://github.com/x"];
+const strangers = [
+  "https://evil.example/x",
+  "HTTPS://evil.example/",
+  "https://api.github.com.evil.example/",
+  "https://api.github.com@evil.example/",
+  "http://api.github.com/x",
+  "https://api.github.com:8443/x",
+  "https://github.com/x",
+];
 for (const url of strangers) {
   test(`${url} gets no credentials`, async () => {
     const hop = await firstHop(`await ctx.fetch("github", ${JSON.stringify(url)})`);
@@ -84,21 +98,35 @@ for (const url of strangers) {
 }
 
 test("an absolute address of the service's own origin gets them", async () => {
-  assert.equal((await firstHop(`await ctx.fetch("github", "https://API.github.com:443/x")`)).headers.authorization, "Bearer T0");
+  assert.equal(
+    (await firstHop(`await ctx.fetch("github", "https://API.github.com:443/x")`)).headers
+      .authorization,
+    "Bearer T0",
+  );
 });
 
 test("what node code does to ctx.secrets changes no credential", async () => {
-  assert.equal((await firstHop(`ctx.secrets.github.token = "forged"; await ctx.fetch("github", "/x")`)).headers.authorization, "Bearer T0");
+  assert.equal(
+    (await firstHop(`ctx.secrets.github.token = "forged"; await ctx.fetch("github", "/x")`)).headers
+      .authorization,
+    "Bearer T0",
+  );
 });
 
 test("scalar secrets and names from Object.prototype are no credentials", async () => {
   for (const service of ["plain", "constructor", "__proto__", "toString"])
-    assert.equal((await firstHop(`await ctx.fetch("${service}", "/x")`)).headers.authorization, undefined);
+    assert.equal(
+      (await firstHop(`await ctx.fetch("${service}", "/x")`)).headers.authorization,
+      undefined,
+    );
 });
 
 for (const service of ["", "a/b", "evil.com#", "a b", "a@b", "a:1", "a?b", "\\u00fc", "a\\\\b"]) {
   test(`the service name "${service}" is refused`, async () => {
-    await assert.rejects(new Realm().run(`await ctx.fetch("${service}", "/x")`), /TypeError: ctx.fetch: the service must be a name/);
+    await assert.rejects(
+      new Realm().run(`await ctx.fetch("${service}", "/x")`),
+      /TypeError: ctx.fetch: the service must be a name/,
+    );
   });
 }
 test("a service that is no text is refused", async () => {
@@ -108,28 +136,48 @@ test("a service that is no text is refused", async () => {
 
 test("config.services.<name>.url is the service's address, with its path", async () => {
   const settings = { secrets, config: { services: { github: { url: `${peer.origin}/v3/` } } } };
-  const answer = await new Realm(settings).run(`return (await ctx.fetch("github", "repos")).json()`);
+  const answer = await new Realm(settings).run(
+    `return (await ctx.fetch("github", "repos")).json()`,
+  );
   assert.deepEqual([answer.url, answer.headers.authorization], ["/v3/repos", "Bearer T0"]);
 });
 
 test("a configured address that is none is an error", async () => {
   for (const url of ["ftp://x", "nonsense", "file:///x"]) {
     const realm = new Realm({ config: { services: { x: { url } } } });
-    await assert.rejects(realm.run(`await ctx.fetch("x", "/")`), /config\.services\.x\.url is not an http or https URL/);
+    await assert.rejects(
+      realm.run(`await ctx.fetch("x", "/")`),
+      /config\.services\.x\.url is not an http or https URL/,
+    );
   }
 });
 
 test("a redirect to another origin loses the injected headers, one at home keeps them", async () => {
   const settings = { secrets, config: { services: { both: { url: peer.origin } } } };
-  const away = await new Realm(settings).run(`return (await ctx.fetch("both", "/?to=${other.origin}/there")).json()`);
-  assert.deepEqual([away.url, away.headers.authorization, away.headers["x-api-key"]], ["/there", undefined, undefined]);
-  const home = await new Realm(settings).run(`return (await ctx.fetch("both", "/?to=/here")).json()`);
-  assert.deepEqual([home.url, home.headers.authorization, home.headers["x-api-key"]], ["/here", "Bearer T1", "K1"]);
+  const away = await new Realm(settings).run(
+    `return (await ctx.fetch("both", "/?to=${other.origin}/there")).json()`,
+  );
+  assert.deepEqual(
+    [away.url, away.headers.authorization, away.headers["x-api-key"]],
+    ["/there", undefined, undefined],
+  );
+  const home = await new Realm(settings).run(
+    `return (await ctx.fetch("both", "/?to=/here")).json()`,
+  );
+  assert.deepEqual(
+    [home.url, home.headers.authorization, home.headers["x-api-key"]],
+    ["/here", "Bearer T1", "K1"],
+  );
 });
 
 test("method and body pass through", async () => {
   const settings = { config: { services: { x: { url: peer.origin } } } };
   peer.seen.length = 0;
-  await new Realm(settings).run(`await ctx.fetch("x", "/p", { method: "PUT", body: JSON.stringify({ a: 1 }), headers: [["content-type", "application/json"]] })`);
-  assert.deepEqual([peer.seen[0]!.method, peer.seen[0]!.body, peer.seen[0]!.headers["content-type"]], ["PUT", '{"a":1}', "application/json"]);
+  await new Realm(settings).run(
+    `await ctx.fetch("x", "/p", { method: "PUT", body: JSON.stringify({ a: 1 }), headers: [["content-type", "application/json"]] })`,
+  );
+  assert.deepEqual(
+    [peer.seen[0]!.method, peer.seen[0]!.body, peer.seen[0]!.headers["content-type"]],
+    ["PUT", '{"a":1}', "application/json"],
+  );
 });

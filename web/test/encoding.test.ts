@@ -4,10 +4,34 @@ import { test } from "node:test";
 import { Realm, runOnce } from "./realm";
 
 const sequences: number[][] = [
-  [], [0x61], [0xc3, 0xbc], [0xe2, 0x82, 0xac], [0xf0, 0x9f, 0x98, 0x80], [0xef, 0xbb, 0xbf, 0x61], [0xef, 0xbb, 0xbf, 0xef, 0xbb, 0xbf],
-  [0x80], [0xc3], [0xc0, 0xaf], [0xe2, 0x82], [0xe0, 0x80, 0x80], [0xed, 0xa0, 0x80], [0xf0, 0x9f, 0x98], [0xf4, 0x90, 0x80, 0x80], [0xf5, 0x61], [0x61, 0xff, 0x62],
-  [0xf0, 0x80, 0x61], [0xe2, 0x28, 0xa1], [0xc3, 0xc3, 0xbc], [0xf0, 0x9f, 0xc3, 0xbc],
-  [0x3d, 0xd8, 0x00, 0xde], [0x3d, 0xd8], [0x00, 0xde, 0x61, 0x00], [0xff, 0xfe, 0x61, 0x00], [0xfe, 0xff, 0x00, 0x61], [0x61], [0x3d, 0xd8, 0x61, 0x00],
+  [],
+  [0x61],
+  [0xc3, 0xbc],
+  [0xe2, 0x82, 0xac],
+  [0xf0, 0x9f, 0x98, 0x80],
+  [0xef, 0xbb, 0xbf, 0x61],
+  [0xef, 0xbb, 0xbf, 0xef, 0xbb, 0xbf],
+  [0x80],
+  [0xc3],
+  [0xc0, 0xaf],
+  [0xe2, 0x82],
+  [0xe0, 0x80, 0x80],
+  [0xed, 0xa0, 0x80],
+  [0xf0, 0x9f, 0x98],
+  [0xf4, 0x90, 0x80, 0x80],
+  [0xf5, 0x61],
+  [0x61, 0xff, 0x62],
+  [0xf0, 0x80, 0x61],
+  [0xe2, 0x28, 0xa1],
+  [0xc3, 0xc3, 0xbc],
+  [0xf0, 0x9f, 0xc3, 0xbc],
+  [0x3d, 0xd8, 0x00, 0xde],
+  [0x3d, 0xd8],
+  [0x00, 0xde, 0x61, 0x00],
+  [0xff, 0xfe, 0x61, 0x00],
+  [0xfe, 0xff, 0x00, 0x61],
+  [0x61],
+  [0x3d, 0xd8, 0x61, 0x00],
   Array.from({ length: 256 }, (_, i) => i),
 ];
 const labels = ["utf-8", "utf-16le", "utf-16be", "UTF8 "];
@@ -25,10 +49,12 @@ test("whole texts decode as in Node.js, fatal or not, with and without mark", as
 
 // Node.js 20 takes windows-1252 for ISO-8859-1; the Encoding standard has it the other way round.
 test("latin1 and its relatives are windows-1252", async () => {
-  assert.deepEqual(await runOnce(`
+  assert.deepEqual(
+    await runOnce(`
     const bytes = new Uint8Array([0x41, 0x80, 0x81, 0x82, 0x9f, 0xa0, 0xff]);
     return ["latin1", "ascii", "iso-8859-1", "windows-1252"].map((label) => new TextDecoder(label).decode(bytes))`),
-    Array(4).fill("A\u20ac\x81\u201a\u0178\xa0\xff"));
+    Array(4).fill("A\u20ac\x81\u201a\u0178\xa0\xff"),
+  );
 });
 
 test("texts cut anywhere decode to the same", async () => {
@@ -46,24 +72,37 @@ test("texts cut anywhere decode to the same", async () => {
 });
 
 test("a decoder can be used again, also after it failed", async () => {
-  assert.deepEqual(await runOnce(`
+  assert.deepEqual(
+    await runOnce(`
     const d = new TextDecoder("utf-8", { fatal: true });
     let fault; try { d.decode(new Uint8Array([0xff])) } catch (e) { fault = e.name }
     return [fault, d.decode(new Uint8Array([0xef, 0xbb, 0xbf, 97])), d.decode(new Uint16Array([0x6261]).buffer), d.encoding, d.fatal, d.ignoreBOM, new TextDecoder("latin1").encoding]`),
-    ["TypeError", "a", "ab", "utf-8", true, false, "windows-1252"]);
+    ["TypeError", "a", "ab", "utf-8", true, false, "windows-1252"],
+  );
 });
 
 test("unknown encodings are refused by name", async () => {
-  await assert.rejects(runOnce("new TextDecoder('shift_jis')"), /RangeError: The encoding label provided \('shift_jis'\)/);
+  await assert.rejects(
+    runOnce("new TextDecoder('shift_jis')"),
+    /RangeError: The encoding label provided \('shift_jis'\)/,
+  );
   await assert.rejects(runOnce("new TextDecoder().decode('text')"), /TypeError/);
 });
 
 test("the encoder writes UTF-8, into given room too", async () => {
-  assert.deepEqual(await runOnce(`
+  assert.deepEqual(
+    await runOnce(`
     const e = new TextEncoder();
     const room = new Uint8Array(5);
     return [[...e.encode("a\u00fc\u20ac\ud83d\ude00\ud800")], e.encodeInto("a\u20ac\u20ac", room), [...room], e.encode().length, e.encoding]`),
-    [[...new TextEncoder().encode("a\u00fc\u20ac\ud83d\ude00\ud800")], { read: 2, written: 4 }, [97, 226, 130, 172, 0], 0, "utf-8"]);
+    [
+      [...new TextEncoder().encode("a\u00fc\u20ac\ud83d\ude00\ud800")],
+      { read: 2, written: 4 },
+      [97, 226, 130, 172, 0],
+      0,
+      "utf-8",
+    ],
+  );
 });
 
 test("atob and btoa agree with Node.js", async () => {

@@ -12,7 +12,9 @@ async function failure(body: string): Promise<string> {
 }
 
 test("a node gets its input and its output comes back as JSON text", async () => {
-  assert.deepEqual(await runOnce("return { sum: input.a + input.b }", {}, { a: 1, b: 2 }), { sum: 3 });
+  assert.deepEqual(await runOnce("return { sum: input.a + input.b }", {}, { a: 1, b: 2 }), {
+    sum: 3,
+  });
 });
 
 test("plain output loads no chunk beyond the core", async () => {
@@ -40,7 +42,12 @@ test("JSON.stringify's rules hold for dates, toJSON, holes, NaN and undefined me
   const body = `return { d: new Date(0), t: { toJSON(key) { return "for " + key } }, h: [, undefined, NaN],
     u: undefined, b: new Boolean(false), n: Object.create(null), m: new Map([[1, 2]]) }`;
   assert.deepEqual(await runOnce(body), {
-    d: "1970-01-01T00:00:00.000Z", t: "for t", h: [null, null, null], b: false, n: {}, m: {},
+    d: "1970-01-01T00:00:00.000Z",
+    t: "for t",
+    h: [null, null, null],
+    b: false,
+    n: {},
+    m: {},
   });
 });
 
@@ -49,29 +56,49 @@ test("toJSON runs once", async () => {
 });
 
 const bad: [body: string, message: string][] = [
-  ["return { items: [1, 2, 3, { callback() {} }] }", "output is not JSON: a function at $.items[3].callback"],
+  [
+    "return { items: [1, 2, 3, { callback() {} }] }",
+    "output is not JSON: a function at $.items[3].callback",
+  ],
   ["return { total: 1n }", "output is not JSON: a BigInt at $.total"],
   ["return 1n", "output is not JSON: a BigInt at $"],
   ["return () => 1", "output is not JSON: a function at $"],
   ["return Symbol('x')", "output is not JSON: a symbol at $"],
   ["return { 'odd key': Symbol('x') }", 'output is not JSON: a symbol at $["odd key"]'],
-  ["const a = { b: {} }; a.b.c = a; return { a }", "output is not JSON: a cycle at $.a.b.c (back to $.a)"],
+  [
+    "const a = { b: {} }; a.b.c = a; return { a }",
+    "output is not JSON: a cycle at $.a.b.c (back to $.a)",
+  ],
   ["const a = { b: {} }; a.b = a; return a", "output is not JSON: a cycle at $.b (back to $)"],
-  ["const list = []; list.push([list]); return { list }", "output is not JSON: a cycle at $.list[0][0] (back to $.list)"],
+  [
+    "const list = []; list.push([list]); return { list }",
+    "output is not JSON: a cycle at $.list[0][0] (back to $.list)",
+  ],
   ["return { get a() { throw new Error('from a getter') } }", "from a getter"],
-  ["let deep = 1n; for (let i = 0; i < 40; i++) deep = { deep }; return deep", `output is not JSON: a BigInt at $${".deep".repeat(40)}`],
+  [
+    "let deep = 1n; for (let i = 0; i < 40; i++) deep = { deep }; return deep",
+    `output is not JSON: a BigInt at $${".deep".repeat(40)}`,
+  ],
 ];
 for (const [body, message] of bad) {
   test(`${body} fails with its place`, async () => assert.equal(await failure(body), message));
 }
 
 test("a value that occurs twice is not a cycle", async () => {
-  assert.deepEqual(await runOnce("const x = { d: new Date(0) }; return [x, { x }, x]").then((v) => v.length), 3);
-  assert.deepEqual(await runOnce("const x = { a: 1 }; return { p: x, q: [x, x] }"), { p: { a: 1 }, q: [{ a: 1 }, { a: 1 }] });
+  assert.deepEqual(
+    await runOnce("const x = { d: new Date(0) }; return [x, { x }, x]").then((v) => v.length),
+    3,
+  );
+  assert.deepEqual(await runOnce("const x = { a: 1 }; return { p: x, q: [x, x] }"), {
+    p: { a: 1 },
+    q: [{ a: 1 }, { a: 1 }],
+  });
 });
 
 test("deep plain output is written whole", async () => {
-  const text = await runOnce("let v = 1; for (let i = 0; i < 200; i++) v = [v]; return JSON.stringify(v).length");
+  const text = await runOnce(
+    "let v = 1; for (let i = 0; i < 200; i++) v = [v]; return JSON.stringify(v).length",
+  );
   assert.equal(text, 401);
   const deep = await runOnce("let v = 1; for (let i = 0; i < 200; i++) v = [v]; return v");
   assert.equal(JSON.stringify(deep).length, 401);
@@ -86,10 +113,18 @@ const thrown: [expression: string, text: string, name: string | undefined][] = [
   ["Symbol('s')", "Symbol(s)", undefined],
   ["{ toString() { throw 1 } }", "an error that cannot be described", undefined],
   ["Object.create(null)", "an error that cannot be described", undefined],
-  ["Object.defineProperty(new Error('x'), 'message', { get() { throw 1 } })", "an error that cannot be described", "Error"],
+  [
+    "Object.defineProperty(new Error('x'), 'message', { get() { throw 1 } })",
+    "an error that cannot be described",
+    "Error",
+  ],
   ["Object.assign(new Error(), { message: { a: 1 } })", "[object Object]", "Error"],
   ["Object.assign(new Error('x'), { name: 7, stack: 8 })", "x", undefined],
-  ["(() => { const p = Proxy.revocable({}, {}); p.revoke(); return p.proxy })()", "an error that cannot be described", undefined],
+  [
+    "(() => { const p = Proxy.revocable({}, {}); p.revoke(); return p.proxy })()",
+    "an error that cannot be described",
+    undefined,
+  ],
 ];
 for (const [expression, text, name] of thrown) {
   test(`throwing ${expression} is told as ${text}`, async () => {
@@ -113,7 +148,10 @@ test("a module without a default function is named with what it has", async () =
   const realm = new Realm();
   realm.load("__tntc.default = { run() {} };");
   const outcome = await realm.invoke();
-  assert.equal(outcome.text, 'Node at "./nodes/the-node.ts" must export a default async function. Got: object');
+  assert.equal(
+    outcome.text,
+    'Node at "./nodes/the-node.ts" must export a default async function. Got: object',
+  );
   realm.load("");
   assert.match((await realm.invoke()).text, /Got: undefined$/);
 });
@@ -123,13 +161,18 @@ test("a module that fails to load fails every call with its own error", async ()
   realm.load("await null; throw new RangeError('no such table');");
   for (let i = 0; i < 2; i++) {
     const outcome = await realm.invoke();
-    assert.deepEqual([outcome.ok, outcome.text, outcome.name], [false, "no such table", "RangeError"]);
+    assert.deepEqual(
+      [outcome.ok, outcome.text, outcome.name],
+      [false, "no such table", "RangeError"],
+    );
   }
 });
 
 test("a call made while the module still loads waits for it", async () => {
   const realm = new Realm();
-  realm.load("await new Promise((go) => setTimeout(go, 50)); __tntc.default = async () => 'loaded';");
+  realm.load(
+    "await new Promise((go) => setTimeout(go, 50)); __tntc.default = async () => 'loaded';",
+  );
   const { outcome } = realm.begin();
   await settled();
   assert.equal(realm.outcomes.length, 0);

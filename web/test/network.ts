@@ -12,7 +12,8 @@ interface Hop {
 
 const kErrors: Record<string, string> = {
   ECONNREFUSED: "client error (Connect): tcp connect error: Connection refused (os error 111)",
-  ENOTFOUND: "client error (Connect): dns error: failed to lookup address information: Name or service not known",
+  ENOTFOUND:
+    "client error (Connect): dns error: failed to lookup address information: Name or service not known",
 };
 
 export class Network {
@@ -32,7 +33,12 @@ export class Network {
     return this.#running.size;
   }
 
-  fetch(method: string, url: string, flat: string[], body: null | string | Uint8Array | true): number {
+  fetch(
+    method: string,
+    url: string,
+    flat: string[],
+    body: null | string | Uint8Array | true,
+  ): number {
     const id = ++this.#lastId;
     const headers: Record<string, string> = {};
     for (let i = 0; i < flat.length; i += 2) headers[flat[i]!] = flat[i + 1]!;
@@ -81,7 +87,10 @@ export class Network {
     const hop = this.#running.get(id);
     if (hop === undefined) return;
     if (piece === null) hop.request.end();
-    else hop.request.write(Buffer.from(piece), () => setImmediate(() => this.#running.has(id) && this.#emit(id, 4)));
+    else
+      hop.request.write(Buffer.from(piece), () =>
+        setImmediate(() => this.#running.has(id) && this.#emit(id, 4)),
+      );
   }
 
   abort(id: number): void {

@@ -1,24 +1,7 @@
-// A node realm without JavaScriptCore: the bundled chunks in a `vm` context that has the language
-// and nothing else, over a host that behaves as the native one is said to (src/host.ts).
-import * as fs from "node:fs";
-import * as path from "node:path";
-import * as nodeUrl from "node:url";
-import * as util from "node:util";
-import * as vm from "node:vm";
+// A node realm over a host that behaves as the native one is said to (src/host.ts). The engine is
+// that of Node.js (a `vm` context that has the language and nothing else), or JavaScriptCore.
+import * as engine from "tntc-test-engine";
 import { Network } from "./network";
-
-const chunkFolder = process.env.TNTC_CHUNKS!;
-const scripts = new Map<string, vm.Script>();
-
-function chunkScript(name: string): vm.Script {
-  let script = scripts.get(name);
-  if (script === undefined) {
-    const file = path.join(chunkFolder, `${name}.js`);
-    script = new vm.Script(fs.readFileSync(file, "utf8"), { filename: `tntc:${name}` });
-    scripts.set(name, script);
-  }
-  return script;
-}
 
 export interface Outcome {
   call: number;
@@ -34,23 +17,8 @@ export interface Settings {
   nodeName?: string;
 }
 
-// What this Node.js lacks of ES2025, as far as the prelude uses it.
-function completeLanguage(context: vm.Context): void {
-  const realm = vm.runInContext("({ Error, ArrayBuffer })", context);
-  realm.Error.isError ??= (value: unknown) => util.types.isNativeError(value);
-  if (realm.ArrayBuffer.prototype.transfer === undefined) {
-    Object.defineProperty(realm.ArrayBuffer.prototype, "transfer", {
-      value(this: ArrayBuffer) {
-        const moved = this.slice(0);
-        structuredClone(this, { transfer: [this] });
-        return moved;
-      },
-    });
-  }
-}
-
 export class Realm {
-  readonly context = vm.createContext({});
+  readonly context = engine.newContext();
   readonly logs: [level: number, text: string][] = [];
   readonly loadedChunks: string[] = [];
   readonly outcomes: Outcome[] = [];
@@ -64,18 +32,17 @@ export class Realm {
   #waiting = new Map<number, (outcome: Outcome) => void>();
 
   constructor(settings: Settings = {}) {
-    completeLanguage(this.context);
     const bytes = (from: Uint8Array) => this.#bytes(from);
     this.network = new Network((id, kind, a, b, c) =>
       this.core.onFetch(id, kind, kind === 1 ? bytes(a as Uint8Array) : a, b, c),
     );
     this.host = this.#makeHost(settings);
-    this.core = chunkScript("core").runInContext(this.context)(this.host);
+    this.core = this.context.evaluateChunk("core")(this.host);
   }
 
   // A Uint8Array of the realm itself.
   #bytes(from: Uint8Array): Uint8Array {
-    const made = vm.runInContext(`new Uint8Array(${from.length})`, this.context);
+    const made = this.context.evaluate(`new Uint8Array(${from.length})`, "host");
     made.set(from);
     return made;
   }
@@ -84,7 +51,7 @@ export class Realm {
     return {
       chunk: (name: string) => {
         this.loadedChunks.push(name);
-        return chunkScript(name).runInContext(this.context)(this.host, this.core);
+        return this.context.evaluateChunk(name)(this.host, this.core);
       },
       log: (level: number, text: string) => {
         if (typeof text !== "string") throw new TypeError("log: the text must be a string");
@@ -100,23 +67,13 @@ export class Realm {
         this.#timers.delete(id);
       },
       random: (target: Uint8Array) => {
-        crypto.getRandomValues(target);
+        engine.fillRandom(target);
       },
-      uuid: () => crypto.randomUUID(),
-      utf8Encode: (text: string) => this.#bytes(new TextEncoder().encode(text)),
-      utf8Decode: (from: Uint8Array, fatal: boolean) => {
-        try {
-          return new TextDecoder("utf-8", { fatal, ignoreBOM: true }).decode(from);
-        } catch {
-          return null;
-        }
-      },
-      domainToASCII: (domain: string) => {
-        // The host parser also reads escapes and addresses; the bare conversion leaves those alone.
-        const ascii = /^[\x00-\x7f]*$/.test(domain) && !/xn--/i.test(domain) ? domain.toLowerCase() : nodeUrl.domainToASCII(domain);
-        return ascii === "" && domain !== "" ? null : ascii;
-      },
-      domainToUnicode: (domain: string) => nodeUrl.domainToUnicode(domain),
+      uuid: () => engine.uuid(),
+      utf8Encode: (text: string) => this.#bytes(engine.utf8Encode(text)),
+      utf8Decode: engine.utf8Decode,
+      domainToASCII: engine.domainToASCII,
+      domainToUnicode: engine.domainToUnicode,
       fetch: (method: string, url: string, headers: string[], body: any) =>
         this.network.fetch(method, url, [...headers], body),
       fetchRead: (id: number) => this.network.read(id),
@@ -136,9 +93,10 @@ export class Realm {
   }
 
   load(moduleBody: string): void {
-    const factory = vm.runInContext(`(async function(__tntc){"use strict"; ${moduleBody}\n})`, this.context, {
-      filename: "nodes/the-node.ts",
-    });
+    const factory = this.context.evaluate(
+      `(async function(__tntc){"use strict"; ${moduleBody}\n})`,
+      "nodes/the-node.ts",
+    );
     this.core.load(factory);
   }
 
@@ -166,7 +124,9 @@ export class Realm {
   async advance(milliseconds: number): Promise<void> {
     const end = this.now + milliseconds;
     for (;;) {
-      const due = [...this.#timers].filter(([, at]) => at <= end).sort((a, b) => a[1] - b[1] || a[0] - b[0])[0];
+      const due = [...this.#timers]
+        .filter(([, at]) => at <= end)
+        .sort((a, b) => a[1] - b[1] || a[0] - b[0])[0];
       if (due === undefined) break;
       this.#timers.delete(due[0]);
       this.now = Math.max(this.now, due[1]);
@@ -183,9 +143,13 @@ export class Realm {
 
 // After this all promise jobs that were possible have run.
 export function settled(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+  return new Promise((resolve) => engine.later(resolve));
 }
 
-export async function runOnce(body: string, settings: Settings = {}, input: unknown = {}): Promise<any> {
+export async function runOnce(
+  body: string,
+  settings: Settings = {},
+  input: unknown = {},
+): Promise<any> {
   return new Realm(settings).run(body, input);
 }

@@ -2,6 +2,7 @@
 // for another call.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { patchableNames } from "tntc-test-engine";
 import { Realm, settled } from "./realm";
 
 // Records every object and function that patched builtins get to see, then uses all of the surface.
@@ -27,8 +28,7 @@ const spy = `
       define(prototypes[p], key, { __proto__: null, value: patched, writable: found.writable, enumerable: found.enumerable, configurable: true });
     }
   }
-  // Not "get", "set" and "value": Node.js itself aborts when a vm context has those on Object.prototype.
-  const names = ["then", "0", "1", "default", "host", "core", "log", "done", "toJSON", "signal", "prototype"];
+  const names = ["then", "0", "1", "default", "host", "core", "log", "done", "toJSON", "signal", "prototype", ...spyNames];
   for (let i = 0; i < names.length; i++) {
     if (names[i] in Object.prototype) continue;
     define(Object.prototype, names[i], { __proto__: null, configurable: true, get() { note(this); return undefined; }, set(v) { note(this); note(v); define(this, names[i], { __proto__: null, value: v, writable: true, configurable: true, enumerable: true }); } });
@@ -52,44 +52,93 @@ const useEverything = `
   await step("microtask", () => new Promise((go) => queueMicrotask(go)));
 `;
 
-test("no patched builtin ever sees the host, the core, or a function of theirs", async () => {
-  const realm = new Realm({ config: { services: { svc: { url: "http://127.0.0.1:9" } } }, secrets: { svc: { token: "t" } } });
-  realm.load(`${spy} __tntc.default = async (ctx, input) => { ${useEverything} return { kept: [1] } };`);
-  const { outcome } = realm.begin();
-  for (let i = 0; i < 20; i++) {
-    await settled();
-    await realm.advance(1);
-  }
-  assert.equal((await outcome).text, '{"kept":[1]}');
-  for (const chunk of ["events", "url", "encoding", "clone", "crypto", "streams", "fetch", "console", "inspect"])
-    assert.ok(realm.loadedChunks.includes(chunk), `${chunk} was not exercised`);
-  // Copied without asking the patched methods of the realm.
-  const seen = new Set<unknown>();
-  Set.prototype.forEach.call(realm.context.seen, (value) => seen.add(value));
-  assert.ok(seen.size > 100, `only ${seen.size} values were seen: the spy does not work`);
-  const secret = new Map<unknown, string>([[realm.host, "host"], [realm.core, "core"]]);
-  for (const [object, of] of [[realm.host, "host"], [realm.core, "core"]] as const)
-    for (const key of Reflect.ownKeys(object)) {
-      const value = object[key];
-      if (typeof value === "function") secret.set(value, `${of}.${String(key)}`);
+// With members of property descriptors on Object.prototype most of the surface breaks; even then it
+// must keep its secrets.
+for (const spyNames of patchableNames.length === 0 ? [[]] : [[], patchableNames]) {
+  test(`no patched builtin ever sees the host, the core, or a function of theirs [${spyNames}]`, async () => {
+    const realm = new Realm({
+      config: { services: { svc: { url: "http://127.0.0.1:9" } } },
+      secrets: { svc: { token: "t" } },
+    });
+    realm.load(
+      `const spyNames = ${JSON.stringify(spyNames)}; ${spy} __tntc.default = async (ctx, input) => { ${useEverything} return { kept: [1] } };`,
+    );
+    const { outcome } = realm.begin();
+    for (let i = 0; i < 20; i++) {
+      await settled();
+      await realm.advance(1);
     }
-  assert.deepEqual([...secret].filter(([value]) => seen.has(value)).map(([, name]) => name), []);
-});
+    assert.equal((await outcome).text, '{"kept":[1]}');
+    for (const chunk of [
+      "events",
+      "url",
+      "encoding",
+      "clone",
+      "crypto",
+      "streams",
+      "fetch",
+      "console",
+      "inspect",
+    ])
+      assert.ok(
+        spyNames.length > 0 || realm.loadedChunks.includes(chunk),
+        `${chunk} was not exercised`,
+      );
+    // Copied without asking the patched methods of the realm.
+    const seen = new Set<unknown>();
+    Set.prototype.forEach.call(realm.context.global.seen, (value) => seen.add(value));
+    assert.ok(seen.size > 100, `only ${seen.size} values were seen: the spy does not work`);
+    const secret = new Map<unknown, string>([
+      [realm.host, "host"],
+      [realm.core, "core"],
+    ]);
+    for (const [object, of] of [
+      [realm.host, "host"],
+      [realm.core, "core"],
+    ] as const)
+      for (const key of Reflect.ownKeys(object)) {
+        const value = object[key];
+        if (typeof value === "function") secret.set(value, `${of}.${String(key)}`);
+      }
+    assert.deepEqual(
+      [...secret].filter(([value]) => seen.has(value)).map(([, name]) => name),
+      [],
+    );
+  });
+}
 
 const forgeries: [what: string, patch: string][] = [
   ["JSON.stringify", "JSON.stringify = () => '\"forged\"'"],
   ["JSON.parse", "JSON.parse = () => ({ forged: true })"],
   ["Promise.prototype.then", "Promise.prototype.then = function () { return this }"],
   ["Promise", "globalThis.Promise = class {}"],
-  ["Promise species", "Object.defineProperty(Promise, Symbol.species, { get() { throw 1 } }); Object.defineProperty(Promise.prototype, 'constructor', { get() { return Promise } })"],
-  ["Object.prototype", "Object.defineProperty(Object.prototype, 'ok', { get: () => 1 }); Object.prototype.text = 'forged'; Object.prototype.stack = 'forged'"],
-  ["Array.prototype", "Array.prototype[Symbol.iterator] = undefined; Array.prototype.push = undefined; Array.isArray = () => false"],
+  [
+    "Promise species",
+    "Object.defineProperty(Promise, Symbol.species, { get() { throw 1 } }); Object.defineProperty(Promise.prototype, 'constructor', { get() { return Promise } })",
+  ],
+  [
+    "Object.prototype",
+    "Object.defineProperty(Object.prototype, 'ok', { get: () => 1 }); Object.prototype.text = 'forged'; Object.prototype.stack = 'forged'",
+  ],
+  [
+    "Array.prototype",
+    "Array.prototype[Symbol.iterator] = undefined; Array.prototype.push = undefined; Array.isArray = () => false",
+  ],
   ["Object.keys", "Object.keys = () => []"],
-  ["Function.prototype", "Function.prototype.call = Function.prototype.apply = Function.prototype.bind = undefined"],
+  [
+    "Function.prototype",
+    "Function.prototype.call = Function.prototype.apply = Function.prototype.bind = undefined",
+  ],
   ["Reflect", "Reflect.apply = undefined; globalThis.Reflect = undefined"],
   ["String", "globalThis.String = () => 'forged'; String.prototype.toString = () => 'forged'"],
-  ["Error", "Object.defineProperty(Error, Symbol.hasInstance, { value: () => false }); Error.isError = () => false; globalThis.Error = undefined"],
-  ["globalThis", "globalThis.globalThis = undefined; globalThis.TypeError = undefined; globalThis.Object = undefined"],
+  [
+    "Error",
+    "Object.defineProperty(Error, Symbol.hasInstance, { value: () => false }); Error.isError = () => false; globalThis.Error = undefined",
+  ],
+  [
+    "globalThis",
+    "globalThis.globalThis = undefined; globalThis.TypeError = undefined; globalThis.Object = undefined",
+  ],
 ];
 for (const [what, patch] of forgeries) {
   test(`patching ${what} does not change what is reported`, async () => {
@@ -118,32 +167,53 @@ test("host and core have no prototype to be reached through", () => {
 
 // How a bundler's export helpers could be made to hand over another function than the chunk's own.
 const exchanges: [what: string, patch: string][] = [
-  ["Object.defineProperty", "Object.defineProperty = (target, name, d) => { target[name] = evil; return target }"],
+  [
+    "Object.defineProperty",
+    "Object.defineProperty = (target, name, d) => { target[name] = evil; return target }",
+  ],
   ["Object.create", "Object.create = () => ({ default: evil, __esModule: true })"],
   ["Object.assign", "Object.assign = () => ({ default: evil })"],
-  ["Object.getOwnPropertyDescriptor", "Object.getOwnPropertyDescriptor = () => ({ value: evil, enumerable: true })"],
+  [
+    "Object.getOwnPropertyDescriptor",
+    "Object.getOwnPropertyDescriptor = () => ({ value: evil, enumerable: true })",
+  ],
   ["Object.getPrototypeOf", "Object.getPrototypeOf = () => ({ default: evil })"],
   ["a default on Object.prototype", "Object.prototype.default = evil"],
-  ["Function.prototype.call", "Function.prototype.call = evil; Function.prototype.apply = evil; Function.prototype.bind = () => evil"],
+  [
+    "Function.prototype.call",
+    "Function.prototype.call = evil; Function.prototype.apply = evil; Function.prototype.bind = () => evil",
+  ],
   ["Reflect", "Reflect.apply = evil; Reflect.construct = evil"],
 ];
 for (const [what, patch] of exchanges) {
   test(`no chunk loaded after patching ${what} hands the host to a stranger`, async () => {
     const realm = new Realm();
-    await realm.run(`
+    await realm
+      .run(
+        `
       globalThis.caught = [];
       const evil = function (...args) { caught[caught.length] = this; for (let i = 0; i < args.length; i++) caught[caught.length] = args[i]; return {} };
       ${patch};
       for (const name of ["URL", "TextDecoder", "Headers", "AbortSignal", "ReadableStream", "console", "structuredClone", "crypto", "performance"]) { try { globalThis[name] } catch {} }
-      try { ctx.log.info({}) } catch {}`).catch(() => {});
-    const caught: unknown[] = realm.context.caught;
-    for (const secret of [realm.host, realm.core, ...Object.values(realm.host), ...Object.values(realm.core).filter((f) => typeof f === "function")])
+      try { ctx.log.info({}) } catch {}`,
+      )
+      .catch(() => {});
+    const caught: unknown[] = realm.context.global.caught;
+    for (const secret of [
+      realm.host,
+      realm.core,
+      ...Object.values(realm.host),
+      ...Object.values(realm.core).filter((f) => typeof f === "function"),
+    ])
       assert.ok(typeof secret === "string" || !caught.includes(secret));
   });
 }
 
 test("no global name leads to the core", async () => {
   const realm = new Realm();
-  const names = await realm.run("return Reflect.ownKeys(globalThis).filter((k) => typeof k === 'string')");
-  for (const name of ["host", "core", "__take", "__chunk", "__tntc", "tntc"]) assert.ok(!names.includes(name), name);
+  const names = await realm.run(
+    "return Reflect.ownKeys(globalThis).filter((k) => typeof k === 'string')",
+  );
+  for (const name of ["host", "core", "__take", "__chunk", "__tntc", "tntc"])
+    assert.ok(!names.includes(name), name);
 });

@@ -11,9 +11,11 @@ const kErrors: Record<string, ErrorConstructor> = {
 } as any;
 
 export default function (_host: Host, core: Core) {
-  const fault = (what: string) => core.chunk("events").makeException(`${what} could not be cloned.`, "DataCloneError");
+  const fault = (what: string) =>
+    core.chunk("events").makeException(`${what} could not be cloned.`, "DataCloneError");
 
-  const slot = (prototype: object, name: PropertyKey) => Object.getOwnPropertyDescriptor(prototype, name)!.get!;
+  const slot = (prototype: object, name: PropertyKey) =>
+    Object.getOwnPropertyDescriptor(prototype, name)!.get!;
   const typedName = slot(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag);
   const probes: [kind: string, probe: Function][] = [
     ["date", Date.prototype.getTime],
@@ -61,7 +63,8 @@ export default function (_host: Host, core: Core) {
 
     clone(value: any): any {
       if (typeof value === "symbol") throw fault(String(value));
-      if (typeof value === "function") throw fault(value.name === "" ? "a function" : `function ${value.name}`);
+      if (typeof value === "function")
+        throw fault(value.name === "" ? "a function" : `function ${value.name}`);
       if (typeof value !== "object" || value === null) return value;
       return this.#seen.get(value) ?? this.#object(value);
     }
@@ -113,7 +116,12 @@ export default function (_host: Host, core: Core) {
     #properties<T extends object>(from: any, to: T): T {
       for (const key of Object.keys(from)) {
         const value = this.clone(from[key]);
-        Object.defineProperty(to, key, { value, writable: true, enumerable: true, configurable: true });
+        Object.defineProperty(to, key, {
+          value,
+          writable: true,
+          enumerable: true,
+          configurable: true,
+        });
       }
       return to;
     }
@@ -122,7 +130,12 @@ export default function (_host: Host, core: Core) {
       const name = String(value.name);
       const copy = this.#keep(value, new (Object.hasOwn(kErrors, name) ? kErrors[name]! : Error)());
       const hide = (key: string, item: unknown) =>
-        Object.defineProperty(copy, key, { value: item, writable: true, enumerable: false, configurable: true });
+        Object.defineProperty(copy, key, {
+          value: item,
+          writable: true,
+          enumerable: false,
+          configurable: true,
+        });
       if (value.message !== undefined) hide("message", String(value.message));
       if (typeof value.stack === "string") hide("stack", value.stack);
       if (Object.hasOwn(value, "cause")) hide("cause", this.clone(value.cause));

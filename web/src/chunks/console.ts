@@ -52,7 +52,10 @@ export default function (host: Host, core: Core) {
     },
     assert(condition?: unknown, ...values: unknown[]): void {
       if (condition) return;
-      write(LogLevel.error, values.length === 0 ? "Assertion failed" : `Assertion failed: ${line(values)}`);
+      write(
+        LogLevel.error,
+        values.length === 0 ? "Assertion failed" : `Assertion failed: ${line(values)}`,
+      );
     },
     dir(value?: unknown, options?: object): void {
       write(LogLevel.info, core.chunk("inspect").inspect(value, options));
@@ -71,12 +74,14 @@ export default function (host: Host, core: Core) {
     },
     countReset(label: unknown = "default"): void {
       const name = `${label}`;
-      if (counts[name] === undefined) return write(LogLevel.warn, `Count for '${name}' does not exist`);
+      if (counts[name] === undefined)
+        return write(LogLevel.warn, `Count for '${name}' does not exist`);
       counts[name] = 0;
     },
     time(label: unknown = "default"): void {
       const name = `${label}`;
-      if (started[name] !== undefined) return write(LogLevel.warn, `Timer '${name}' already exists`);
+      if (started[name] !== undefined)
+        return write(LogLevel.warn, `Timer '${name}' already exists`);
       started[name] = host.monotonic();
     },
     timeLog(label: unknown = "default", ...values: unknown[]): void {

@@ -13,7 +13,13 @@ function formatQuickly(values: ArrayLike<unknown>, from: number): string | undef
   for (let i = from; i < values.length; i++) {
     const value = values[i];
     const type = typeof value;
-    if (value !== null && type !== "string" && type !== "number" && type !== "boolean" && type !== "undefined")
+    if (
+      value !== null &&
+      type !== "string" &&
+      type !== "number" &&
+      type !== "boolean" &&
+      type !== "undefined"
+    )
       return undefined;
     if (i > from) line += " ";
     line += value === 0 && 1 / value < 0 ? "-0" : value;

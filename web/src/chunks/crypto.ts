@@ -12,16 +12,22 @@ export default function (host: Host, core: Core) {
     }
     getRandomValues<T extends ArrayBufferView>(array: T): T {
       const name = kindOf(array);
-      if (name === undefined || name === "Float16Array" || name === "Float32Array" || name === "Float64Array")
-        throw core.chunk("events").makeException(
-          "getRandomValues fills integer typed arrays only",
-          "TypeMismatchError",
-        );
+      if (
+        name === undefined ||
+        name === "Float16Array" ||
+        name === "Float32Array" ||
+        name === "Float64Array"
+      )
+        throw core
+          .chunk("events")
+          .makeException("getRandomValues fills integer typed arrays only", "TypeMismatchError");
       if (array.byteLength > kMostRandomBytes)
-        throw core.chunk("events").makeException(
-          `getRandomValues fills at most ${kMostRandomBytes} bytes at once, not ${array.byteLength}`,
-          "QuotaExceededError",
-        );
+        throw core
+          .chunk("events")
+          .makeException(
+            `getRandomValues fills at most ${kMostRandomBytes} bytes at once, not ${array.byteLength}`,
+            "QuotaExceededError",
+          );
       host.random(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
       return array;
     }

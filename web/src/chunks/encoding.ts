@@ -76,7 +76,8 @@ export default function (host: Host, core: Core) {
     }
     decode(input?: unknown, options: { stream?: boolean } = {}): string {
       const bytes = input === undefined ? new Uint8Array(0) : bytesOf(input);
-      if (bytes === undefined) throw new TypeError("TextDecoder.decode needs an ArrayBuffer or a view of one");
+      if (bytes === undefined)
+        throw new TypeError("TextDecoder.decode needs an ArrayBuffer or a view of one");
       const last = !options?.stream;
       this.#decoder ??= decoderFor(this.#encoding, this.#fatal);
       const text = this.#decoder.decode(bytes, last);
@@ -85,7 +86,8 @@ export default function (host: Host, core: Core) {
         this.#begun = false;
         throw new TypeError("The encoded data is not valid");
       }
-      const withoutBom = !this.#ignoreBOM && !this.#begun && text.startsWith(kBom) ? text.slice(1) : text;
+      const withoutBom =
+        !this.#ignoreBOM && !this.#begun && text.startsWith(kBom) ? text.slice(1) : text;
       this.#begun = !last && (this.#begun || text !== "");
       if (last) this.#decoder = undefined;
       return withoutBom;
@@ -101,11 +103,17 @@ export default function (host: Host, core: Core) {
   }
   function atob(text: unknown): string {
     if (arguments.length === 0) throw new TypeError("atob needs a text");
-    return base64(decode64(`${text}`), "Failed to decode base64: the text is not correctly encoded");
+    return base64(
+      decode64(`${text}`),
+      "Failed to decode base64: the text is not correctly encoded",
+    );
   }
   function btoa(text: unknown): string {
     if (arguments.length === 0) throw new TypeError("btoa needs a text");
-    return base64(encode64(`${text}`), "Cannot encode text: it holds characters outside of the Latin1 range");
+    return base64(
+      encode64(`${text}`),
+      "Cannot encode text: it holds characters outside of the Latin1 range",
+    );
   }
 
   return { __proto__: null, TextDecoder, TextEncoder, atob, btoa };

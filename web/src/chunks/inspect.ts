@@ -4,7 +4,8 @@ import { Inspector, optionsFrom } from "../inspect/inspect";
 import { framesOf } from "../inspect/stack";
 
 export default function (_host: Host, _core: Core) {
-  const inspect = (value: unknown, options?: object) => new Inspector(optionsFrom(options)).text(value);
+  const inspect = (value: unknown, options?: object) =>
+    new Inspector(optionsFrom(options)).text(value);
   const shown = (value: unknown) => (typeof value === "string" ? value : inspect(value));
 
   function format(values: ArrayLike<unknown>, from: number): string {

@@ -30,7 +30,11 @@ function drawn(grid: string[][]): string {
 }
 
 // undefined: not a table, to be printed as any other value.
-export function tableText(value: unknown, chosen: string[] | undefined, inspect: Inspect): string | undefined {
+export function tableText(
+  value: unknown,
+  chosen: string[] | undefined,
+  inspect: Inspect,
+): string | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   const rows = entriesOf(value).map(([index, item]) => rowOf(index, item, inspect));
   const found = new Set<string>();

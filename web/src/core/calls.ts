@@ -57,13 +57,21 @@ export function makeCalls(host: Host, contexts: ReturnType<typeof makeContexts>)
     );
   }
 
-  async function run(call: number, inputText: string, runId: string, attempt: number): Promise<void> {
+  async function run(
+    call: number,
+    inputText: string,
+    runId: string,
+    attempt: number,
+  ): Promise<void> {
     const begun = era;
     let output: unknown;
     try {
       const run = node ?? (await loaded());
       if (begun !== era) return;
-      output = await run(contexts.make(runId, attempt), inputText === "" ? undefined : parse(inputText));
+      output = await run(
+        contexts.make(runId, attempt),
+        inputText === "" ? undefined : parse(inputText),
+      );
     } catch (reason) {
       if (begun !== era) return;
       contexts.callEnded();

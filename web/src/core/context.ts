@@ -9,7 +9,8 @@ interface SignalSource {
 }
 
 function makeLog(host: Host, core: Core) {
-  const at = (level: LogLevel) =>
+  const at =
+    (level: LogLevel) =>
     (...values: unknown[]): void => {
       const only = values.length === 1 ? values[0] : undefined;
       host.log(level, typeof only === "string" ? only : core.format(values, 0));

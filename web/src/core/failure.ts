@@ -51,8 +51,10 @@ export function isPermanent(reason: any): boolean {
     if (!isError(reason)) return false;
     if (typeof reason.retryable === "boolean") return !reason.retryable;
     const name = reason.name;
-    if (name === "NonRetryableError" || name === "ReferenceError" || name === "SyntaxError") return true;
-    if (name === "TypeError") return !apply(textStartsWith, textOf(reason.message), ["error sending request"]);
+    if (name === "NonRetryableError" || name === "ReferenceError" || name === "SyntaxError")
+      return true;
+    if (name === "TypeError")
+      return !apply(textStartsWith, textOf(reason.message), ["error sending request"]);
     const status = reason.status;
     return typeof status === "number" && status >= 400 && status < 500 && !isWorthRetrying(status);
   } catch {
@@ -64,7 +66,8 @@ export function isPermanent(reason: any): boolean {
 export function fullTextOf(reason: unknown): string {
   const name = nameOf(reason);
   const message = messageOf(reason);
-  const head = name === undefined || name === "" ? message : message === "" ? name : `${name}: ${message}`;
+  const head =
+    name === undefined || name === "" ? message : message === "" ? name : `${name}: ${message}`;
   const stack = stackOf(reason);
   return stack === undefined || stack === "" ? head : `${head}\n${stack}`;
 }

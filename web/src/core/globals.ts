@@ -5,6 +5,7 @@ import { defineProperty } from "./primordials";
 
 // Chunk after name, flat: every realm walks this list, and a flat list of texts costs it nothing
 // to make.
+// prettier-ignore
 const kChunkOfName = [
   "console", "console",
   "AbortController", "events",

@@ -42,7 +42,8 @@ function isPlain(value: any, depth: number): boolean {
 function isIdentifier(text: string): boolean {
   for (let i = 0; i < text.length; i++) {
     const unit = text[i]!;
-    const letter = (unit >= "a" && unit <= "z") || (unit >= "A" && unit <= "Z") || unit === "_" || unit === "$";
+    const letter =
+      (unit >= "a" && unit <= "z") || (unit >= "A" && unit <= "Z") || unit === "_" || unit === "$";
     if (!letter && !(i > 0 && unit >= "0" && unit <= "9")) return false;
   }
   return text !== "";

@@ -25,7 +25,12 @@ export function makeTimers(host: Host, reportUncaught: (reason: unknown) => void
   let byId: Record<number, Timer> = create(null);
   let byNative: Record<number, Timer> = create(null);
 
-  function start(run: Function, delay: number, repeats: boolean, values: unknown[] | undefined): number {
+  function start(
+    run: Function,
+    delay: number,
+    repeats: boolean,
+    values: unknown[] | undefined,
+  ): number {
     const timer: Timer = { id: ++lastId, native: host.timer(delay), delay, repeats, run, values };
     byId[timer.id] = timer;
     byNative[timer.native] = timer;

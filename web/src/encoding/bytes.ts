@@ -1,7 +1,8 @@
 // The bytes behind what the platform calls a BufferSource.
 
 const view = Object.getPrototypeOf(Uint8Array.prototype);
-const slot = (prototype: object, name: PropertyKey) => Object.getOwnPropertyDescriptor(prototype, name)!.get!;
+const slot = (prototype: object, name: PropertyKey) =>
+  Object.getOwnPropertyDescriptor(prototype, name)!.get!;
 const kindOfTyped = slot(view, Symbol.toStringTag);
 const bufferLength = slot(ArrayBuffer.prototype, "byteLength");
 const { apply } = Reflect;

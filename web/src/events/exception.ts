@@ -33,7 +33,8 @@ export class DOMException extends Error {
     if (typeof options === "object" && options !== null) {
       const { name = "Error", cause } = options as { name?: unknown; cause?: unknown };
       this.#name = `${name}`;
-      if ("cause" in options) Object.defineProperty(this, "cause", { value: cause, configurable: true, writable: true });
+      if ("cause" in options)
+        Object.defineProperty(this, "cause", { value: cause, configurable: true, writable: true });
     } else {
       this.#name = `${options}`;
     }
@@ -50,7 +51,10 @@ export class DOMException extends Error {
 }
 
 for (const [name, code] of Object.entries(kCodes)) {
-  const constant = `${name.replace(/Error$/, "").replace(/([a-z])([A-Z])/g, "$1_$2").toUpperCase()}_ERR`;
+  const constant = `${name
+    .replace(/Error$/, "")
+    .replace(/([a-z])([A-Z])/g, "$1_$2")
+    .toUpperCase()}_ERR`;
   for (const at of [DOMException, DOMException.prototype])
     Object.defineProperty(at, constant, { value: code, enumerable: true });
 }

@@ -40,7 +40,8 @@ export class AbortSignal extends EventTarget {
     signals = {
       make: () => new AbortSignal(token),
       abort: (signal, reason) => signal.#abort(reason),
-      is: (value): value is AbortSignal => typeof value === "object" && value !== null && #aborted in value,
+      is: (value): value is AbortSignal =>
+        typeof value === "object" && value !== null && #aborted in value,
       aborted: (signal) => signal.#aborted,
       reason: (signal) => signal.#reason,
       add(signal, run) {
@@ -67,7 +68,9 @@ export class AbortSignal extends EventTarget {
   static timeout(milliseconds: number): AbortSignal {
     const delay = Number(milliseconds);
     if (!(delay >= 0) || delay > Number.MAX_SAFE_INTEGER)
-      throw new TypeError("AbortSignal.timeout needs a number of milliseconds that is not negative");
+      throw new TypeError(
+        "AbortSignal.timeout needs a number of milliseconds that is not negative",
+      );
     const signal = signals.make();
     after(delay, () => signal.#abort(new DOMException("Signal timed out.", "TimeoutError")));
     return signal;

@@ -23,7 +23,8 @@ export function useSignals(hook: typeof onceAborted): void {
   onceAborted = hook;
 }
 
-const captureOf = (options: any): boolean => Boolean(typeof options === "object" && options !== null ? options.capture : options);
+const captureOf = (options: any): boolean =>
+  Boolean(typeof options === "object" && options !== null ? options.capture : options);
 
 export class EventTarget {
   #listeners: Listener[] = [];
@@ -74,7 +75,8 @@ export class EventTarget {
 
   #find(type: string, callback: unknown, capture: boolean): Listener | undefined {
     return this.#listeners.find(
-      (listener) => listener.type === type && listener.callback === callback && listener.capture === capture,
+      (listener) =>
+        listener.type === type && listener.callback === callback && listener.capture === capture,
     );
   }
 
@@ -90,7 +92,8 @@ export class EventTarget {
       if (listener.once) this.#remove(listener);
       dispatching.setPassive(event, listener.passive);
       try {
-        if (typeof listener.callback === "function") Reflect.apply(listener.callback, this, [event]);
+        if (typeof listener.callback === "function")
+          Reflect.apply(listener.callback, this, [event]);
         else listener.callback.handleEvent(event);
       } catch (reason) {
         report(reason);
@@ -112,12 +115,19 @@ export class HandlerSlot {
     return this.#handler;
   }
   set(target: EventTarget, type: string, handler: unknown): void {
-    this.#handler = typeof handler === "function" || (typeof handler === "object" && handler !== null) ? handler : null;
+    this.#handler =
+      typeof handler === "function" || (typeof handler === "object" && handler !== null)
+        ? handler
+        : null;
     if (this.#registered || this.#handler === null) return;
     this.#registered = true;
     const slot = this;
-    EventTarget.prototype.addEventListener.call(target, type, function (this: unknown, event: Event) {
-      if (typeof slot.#handler === "function") Reflect.apply(slot.#handler, this, [event]);
-    });
+    EventTarget.prototype.addEventListener.call(
+      target,
+      type,
+      function (this: unknown, event: Event) {
+        if (typeof slot.#handler === "function") Reflect.apply(slot.#handler, this, [event]);
+      },
+    );
   }
 }

@@ -21,10 +21,18 @@ function plainAddress(text: string): Address | undefined {
   const match = kPlain.exec(text);
   if (match === null) return undefined;
   const [, scheme, host, port = "", path = "/", query = ""] = match;
-  if (host!.includes("xn--") || port === ":80" || port === ":443" || +port.slice(1) > 65535) return undefined;
+  if (host!.includes("xn--") || port === ":80" || port === ":443" || +port.slice(1) > 65535)
+    return undefined;
   if (/%2e/i.test(path)) return undefined;
   const origin = `${scheme}://${host}${port}`;
-  return { url: origin + path + query, origin, scheme: scheme!, fragment: "", username: "", password: "" };
+  return {
+    url: origin + path + query,
+    origin,
+    scheme: scheme!,
+    fragment: "",
+    username: "",
+    password: "",
+  };
 }
 
 // `base`: the address a relative one starts from. undefined: not an address.

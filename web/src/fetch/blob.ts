@@ -43,7 +43,10 @@ export class Blob {
   }
 
   constructor(parts?: Iterable<unknown>, options: { type?: unknown } = {}) {
-    if (parts !== undefined && (typeof parts !== "object" || parts === null || !(Symbol.iterator in parts)))
+    if (
+      parts !== undefined &&
+      (typeof parts !== "object" || parts === null || !(Symbol.iterator in parts))
+    )
       throw new TypeError("a Blob is made from a list of parts");
     this.#bytes = joined([...(parts ?? [])].map(pieceOf));
     this.#type = typeOf(options?.type ?? "");
@@ -100,11 +103,16 @@ export class File extends Blob {
   #name: string;
   #lastModified: number;
 
-  constructor(parts: Iterable<unknown>, name: unknown, options: { type?: unknown; lastModified?: unknown } = {}) {
+  constructor(
+    parts: Iterable<unknown>,
+    name: unknown,
+    options: { type?: unknown; lastModified?: unknown } = {},
+  ) {
     if (arguments.length < 2) throw new TypeError("a File needs a list of parts and a name");
     super(parts, options);
     this.#name = scalar(name);
-    this.#lastModified = options?.lastModified === undefined ? Math.floor(host.epoch()) : Number(options.lastModified);
+    this.#lastModified =
+      options?.lastModified === undefined ? Math.floor(host.epoch()) : Number(options.lastModified);
   }
   get name(): string {
     return this.#name;

@@ -27,7 +27,8 @@ export class Body {
   }
 
   get used(): boolean {
-    if (this.#content.kind === "stream") return this.#used || core.chunk("streams").isDisturbed(this.#content.stream);
+    if (this.#content.kind === "stream")
+      return this.#used || core.chunk("streams").isDisturbed(this.#content.stream);
     return this.#used;
   }
   get usable(): boolean {
@@ -64,7 +65,9 @@ export class Body {
     this.#used = true;
     const content = this.#content;
     if (content.kind === "source") return content.source;
-    return content.kind === "stream" ? new StreamSource(content.stream) : new WholeSource(this.whole!);
+    return content.kind === "stream"
+      ? new StreamSource(content.stream)
+      : new WholeSource(this.whole!);
   }
 
   async bytes(): Promise<Uint8Array> {
@@ -77,7 +80,8 @@ export class Body {
     const first = await source.read();
     if (first === null) return new Uint8Array(0);
     const pieces = [first];
-    for (let piece = await source.read(); piece !== null; piece = await source.read()) pieces.push(piece);
+    for (let piece = await source.read(); piece !== null; piece = await source.read())
+      pieces.push(piece);
     // A chunk of somebody's stream is still theirs; one from the network is ours alone.
     return pieces.length === 1 && this.#content.kind === "source" ? first : joined(pieces);
   }
@@ -199,12 +203,19 @@ function tee(source: ByteSource): [ByteSource, ByteSource] {
 // The body for a value given as `body`, and the content type it brings along.
 export function bodyOf(value: unknown): { body: Body; type: string | null } {
   if (typeof value === "string") {
-    return { body: new Body({ kind: "text", text: scalar(value) }), type: "text/plain;charset=UTF-8" };
+    return {
+      body: new Body({ kind: "text", text: scalar(value) }),
+      type: "text/plain;charset=UTF-8",
+    };
   }
   const bytes = bytesOf(value);
-  if (bytes !== undefined) return { body: new Body({ kind: "bytes", bytes: bytes.slice() }), type: null };
+  if (bytes !== undefined)
+    return { body: new Body({ kind: "bytes", bytes: bytes.slice() }), type: null };
   if (blobAccess.is(value)) {
-    return { body: new Body({ kind: "bytes", bytes: blobAccess.bytes(value) }), type: value.type === "" ? null : value.type };
+    return {
+      body: new Body({ kind: "bytes", bytes: blobAccess.bytes(value) }),
+      type: value.type === "" ? null : value.type,
+    };
   }
   if (formAccess.is(value)) {
     const form = multipartOf(value);
@@ -231,7 +242,10 @@ export function bodyOf(value: unknown): { body: Body; type: string | null } {
       return { body: new Body({ kind: "stream", stream }), type: null };
     }
   }
-  return { body: new Body({ kind: "text", text: scalar(value) }), type: "text/plain;charset=UTF-8" };
+  return {
+    body: new Body({ kind: "text", text: scalar(value) }),
+    type: "text/plain;charset=UTF-8",
+  };
 }
 
 interface Holder {
@@ -280,7 +294,8 @@ export function defineBodyMembers(prototype: object, holder: Holder): void {
       const form = new FormData();
       const { URLSearchParams } = core.chunk("url");
       // The leading "&" keeps a "?" at the start: only a URL's query loses it.
-      for (const [name, value] of new URLSearchParams(`&${await text(this)}`)) form.append(name, value);
+      for (const [name, value] of new URLSearchParams(`&${await text(this)}`))
+        form.append(name, value);
       return form;
     },
     async json() {

@@ -11,7 +11,9 @@ const kService = /^[A-Za-z0-9._-]+$/;
 const kAbsolute = /^https?:\/\//i;
 
 function ownMember(object: unknown, name: string): unknown {
-  return typeof object === "object" && object !== null && Object.hasOwn(object, name) ? (object as any)[name] : undefined;
+  return typeof object === "object" && object !== null && Object.hasOwn(object, name)
+    ? (object as any)[name]
+    : undefined;
 }
 
 function baseOf(service: string): Address {
@@ -52,9 +54,15 @@ function credentialsOf(service: string): HeaderList {
   return headers;
 }
 
-export async function contextFetch(service: unknown, path: unknown, init?: unknown): Promise<Response> {
+export async function contextFetch(
+  service: unknown,
+  path: unknown,
+  init?: unknown,
+): Promise<Response> {
   if (typeof service !== "string" || !kService.test(service))
-    throw new TypeError(`ctx.fetch: the service must be a name of letters, digits, '.', '_' and '-', not '${String(service)}'`);
+    throw new TypeError(
+      `ctx.fetch: the service must be a name of letters, digits, '.', '_' and '-', not '${String(service)}'`,
+    );
   const base = baseOf(service);
   const target = targetOf(base, `${path}`);
   const state = requestState(target.url + target.fragment, init);

@@ -5,7 +5,9 @@ const kDefaultType = "text/plain;charset=US-ASCII";
 
 // One unit per byte. What a parsed URL holds is ASCII, so that this is all there is to it.
 export function percentDecoded(text: string): string {
-  return text.replace(/%([0-9a-fA-F]{2})/g, (_, code) => String.fromCharCode(Number.parseInt(code, 16)));
+  return text.replace(/%([0-9a-fA-F]{2})/g, (_, code) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  );
 }
 
 // undefined: malformed.

@@ -41,7 +41,9 @@ function checkScheme(address: Address): void {
 function dataResponse(state: RequestState): Response {
   const data = dataOf(state.address.url);
   if (data === undefined || (state.method !== "GET" && state.method !== "HEAD"))
-    throw new TypeError(`Failed to fetch the data: URL: ${data === undefined ? "it is malformed" : "only GET can be used"}`);
+    throw new TypeError(
+      `Failed to fetch the data: URL: ${data === undefined ? "it is malformed" : "only GET can be used"}`,
+    );
   return responseAccess.wrap({
     type: "basic",
     status: 200,
@@ -83,12 +85,17 @@ class Exchange {
       const transfer = this.#start();
       const head = await transfer.head;
       const location = isRedirect(head.status) ? head.headers.get("location") : null;
-      if (location === null || this.#state.redirect === "manual") return this.#response(head, transfer, redirects > 0);
+      if (location === null || this.#state.redirect === "manual")
+        return this.#response(head, transfer, redirects > 0);
       transfer.drain();
       if (this.#state.redirect === "error")
-        throw new TypeError(`Encountered redirect while redirect mode is set to 'error' (${this.#address.url})`);
+        throw new TypeError(
+          `Encountered redirect while redirect mode is set to 'error' (${this.#address.url})`,
+        );
       if (redirects === kMostRedirects)
-        throw new TypeError(`Maximum number of redirects (${kMostRedirects}) reached (${this.#address.url})`);
+        throw new TypeError(
+          `Maximum number of redirects (${kMostRedirects}) reached (${this.#address.url})`,
+        );
       this.#redirect(head.status, location);
     }
   }
@@ -106,7 +113,8 @@ class Exchange {
 
   #start(): Transfer {
     const { signal } = this.#state;
-    if (signal === undefined) return new Transfer(this.#method, this.#address.url, this.#headers, this.#body, () => {});
+    if (signal === undefined)
+      return new Transfer(this.#method, this.#address.url, this.#headers, this.#body, () => {});
     if (signals().aborted(signal)) throw signals().reason(signal);
     const abort = () => transfer.fail(signals().reason(signal));
     const transfer = new Transfer(this.#method, this.#address.url, this.#headers, this.#body, () =>
@@ -134,14 +142,28 @@ class Exchange {
   #redirect(status: number, location: string): void {
     const from = this.#address;
     const to = addressOf(location, from.url);
-    if (to === undefined) throw new TypeError(`Invalid redirect from ${from.url}: '${location}' is not a URL`);
+    if (to === undefined)
+      throw new TypeError(`Invalid redirect from ${from.url}: '${location}' is not a URL`);
     checkScheme(to);
-    if (this.#body !== null && status !== 303 && !this.#body.repeatable && !this.#becomesGet(status))
-      throw new TypeError(`Cannot follow the redirect from ${from.url}: the request's body is a stream and cannot be sent twice`);
+    if (
+      this.#body !== null &&
+      status !== 303 &&
+      !this.#body.repeatable &&
+      !this.#becomesGet(status)
+    )
+      throw new TypeError(
+        `Cannot follow the redirect from ${from.url}: the request's body is a stream and cannot be sent twice`,
+      );
     if (this.#becomesGet(status)) {
       this.#method = "GET";
       this.#body = null;
-      for (const name of ["content-encoding", "content-language", "content-location", "content-type", "content-length"])
+      for (const name of [
+        "content-encoding",
+        "content-language",
+        "content-location",
+        "content-type",
+        "content-length",
+      ])
         this.#headers.delete(name);
     }
     if (to.origin !== from.origin) for (const name of this.#credentials) this.#headers.delete(name);

@@ -16,7 +16,8 @@ function valueOf(value: unknown, fileName: unknown): string | File {
     return scalar(value);
   }
   if (value instanceof File && fileName === undefined) return value;
-  const name = fileName !== undefined ? scalar(fileName) : value instanceof File ? value.name : "blob";
+  const name =
+    fileName !== undefined ? scalar(fileName) : value instanceof File ? value.name : "blob";
   const lastModified = value instanceof File ? value.lastModified : undefined;
   return new File([value as Blob], name, { type: value.type, lastModified });
 }
@@ -27,12 +28,14 @@ export class FormData {
   static {
     formAccess = {
       entries: (form) => form.#entries,
-      is: (value): value is FormData => typeof value === "object" && value !== null && #entries in value,
+      is: (value): value is FormData =>
+        typeof value === "object" && value !== null && #entries in value,
     };
   }
 
   constructor(form?: unknown) {
-    if (form !== undefined) throw new TypeError("there are no HTML forms here: FormData takes no argument");
+    if (form !== undefined)
+      throw new TypeError("there are no HTML forms here: FormData takes no argument");
   }
   append(name: unknown, value: unknown, fileName?: unknown): void {
     needs(arguments.length, 2, "append");
@@ -69,12 +72,17 @@ export class FormData {
     this.#entries = this.#entries.filter((other, i) => i <= first || other[0] !== entry[0]);
     this.#entries[first] = entry;
   }
-  forEach(callback: (value: string | File, name: string, form: FormData) => void, receiver?: unknown): void {
+  forEach(
+    callback: (value: string | File, name: string, form: FormData) => void,
+    receiver?: unknown,
+  ): void {
     if (typeof callback !== "function") throw new TypeError("FormData.forEach needs a function");
-    for (const [name, value] of this.entries()) Reflect.apply(callback, receiver, [value, name, this]);
+    for (const [name, value] of this.entries())
+      Reflect.apply(callback, receiver, [value, name, this]);
   }
   *entries(): IterableIterator<Entry> {
-    for (let i = 0; i < this.#entries.length; i++) yield [this.#entries[i]![0], this.#entries[i]![1]];
+    for (let i = 0; i < this.#entries.length; i++)
+      yield [this.#entries[i]![0], this.#entries[i]![1]];
   }
   *keys(): IterableIterator<string> {
     for (const [name] of this.entries()) yield name;
@@ -96,7 +104,9 @@ export class FormData {
 
 function needs(given: number, wanted: number, method: string): void {
   if (given < wanted)
-    throw new TypeError(`FormData.${method} needs ${wanted} argument${wanted > 1 ? "s" : ""}, got ${given}`);
+    throw new TypeError(
+      `FormData.${method} needs ${wanted} argument${wanted > 1 ? "s" : ""}, got ${given}`,
+    );
 }
 
 Object.defineProperty(FormData.prototype, Symbol.iterator, {

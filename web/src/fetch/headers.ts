@@ -83,7 +83,8 @@ export let headersAccess: HeadersAccess;
 function pairsOfSequence(sequence: Iterable<unknown>): Pair[] {
   return [...sequence].map((item) => {
     const pair = typeof item === "object" && item !== null ? [...(item as Iterable<unknown>)] : [];
-    if (pair.length !== 2) throw new TypeError("Headers: each item of the sequence must be a name and a value");
+    if (pair.length !== 2)
+      throw new TypeError("Headers: each item of the sequence must be a name and a value");
     return [`${pair[0]}`, `${pair[1]}`];
   });
 }
@@ -125,7 +126,8 @@ export class Headers {
         return headers;
       },
       list: (headers) => headers.#list,
-      is: (value): value is Headers => typeof value === "object" && value !== null && #list in value,
+      is: (value): value is Headers =>
+        typeof value === "object" && value !== null && #list in value,
     };
   }
 
@@ -161,9 +163,13 @@ export class Headers {
     this.#checkMutable();
     this.#list.set(key, text);
   }
-  forEach(callback: (value: string, name: string, headers: Headers) => void, receiver?: unknown): void {
+  forEach(
+    callback: (value: string, name: string, headers: Headers) => void,
+    receiver?: unknown,
+  ): void {
     if (typeof callback !== "function") throw new TypeError("Headers.forEach needs a function");
-    for (const [name, value] of this.entries()) Reflect.apply(callback, receiver, [value, name, this]);
+    for (const [name, value] of this.entries())
+      Reflect.apply(callback, receiver, [value, name, this]);
   }
   *entries(): IterableIterator<Pair> {
     // Looked up anew at every step: the headers may change while they are walked.
@@ -186,7 +192,9 @@ export class Headers {
     return "Headers";
   }
   [Symbol.for("Deno.customInspect")](inspect: (value: unknown) => string): string {
-    const pairs = this.#list.sorted().map(([name, value]) => `${/^[a-z]+$/.test(name) ? name : inspect(name)}: ${inspect(value)}`);
+    const pairs = this.#list
+      .sorted()
+      .map(([name, value]) => `${/^[a-z]+$/.test(name) ? name : inspect(name)}: ${inspect(value)}`);
     return pairs.length === 0 ? "Headers {}" : `Headers {\n  ${pairs.join(",\n  ")}\n}`;
   }
 
@@ -197,7 +205,9 @@ export class Headers {
 
 function needs(given: number, wanted: number, method: string): void {
   if (given < wanted)
-    throw new TypeError(`Headers.${method} needs ${wanted} argument${wanted > 1 ? "s" : ""}, got ${given}`);
+    throw new TypeError(
+      `Headers.${method} needs ${wanted} argument${wanted > 1 ? "s" : ""}, got ${given}`,
+    );
 }
 
 Object.defineProperty(Headers.prototype, Symbol.iterator, {

@@ -31,21 +31,29 @@ function indexOf(bytes: Uint8Array, wanted: Uint8Array, from: number): number {
   return -1;
 }
 
-const broken = (what: string) => new TypeError(`the body is not valid multipart/form-data: ${what}`);
+const broken = (what: string) =>
+  new TypeError(`the body is not valid multipart/form-data: ${what}`);
 
 function headerLines(text: string): Map<string, string> {
   const headers = new Map<string, string>();
   for (const line of text.split("\r\n")) {
     const colon = line.indexOf(":");
-    if (colon > 0) headers.set(line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim());
+    if (colon > 0)
+      headers.set(line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim());
   }
   return headers;
 }
 
 function parameter(disposition: string, name: string): string | undefined {
-  const found = new RegExp(`;\\s*${name}="((?:[^"\\\\]|\\\\.)*)"|;\\s*${name}=([^;\\s"]+)`, "i").exec(disposition);
+  const found = new RegExp(
+    `;\\s*${name}="((?:[^"\\\\]|\\\\.)*)"|;\\s*${name}=([^;\\s"]+)`,
+    "i",
+  ).exec(disposition);
   const value = found?.[1] ?? found?.[2];
-  return value?.replace(/%22/g, '"').replace(/%0D%0A/gi, "\r\n").replace(/\\(["\\])/g, "$1");
+  return value
+    ?.replace(/%22/g, '"')
+    .replace(/%0D%0A/gi, "\r\n")
+    .replace(/\\(["\\])/g, "$1");
 }
 
 export function formOfMultipart(bytes: Uint8Array, contentType: string): FormData {
@@ -58,7 +66,7 @@ export function formOfMultipart(bytes: Uint8Array, contentType: string): FormDat
   const form = new FormData();
   let at = indexOf(bytes, delimiter, 0);
   if (at < 0) throw broken("no boundary was found");
-  for (at += delimiter.length; ; ) {
+  for (at += delimiter.length; ;) {
     if (bytes[at] === 0x2d && bytes[at + 1] === 0x2d) return form;
     const headEnd = indexOf(bytes, blank, at);
     if (headEnd < 0) throw broken("a part has no end of its headers");
@@ -71,7 +79,11 @@ export function formOfMultipart(bytes: Uint8Array, contentType: string): FormDat
     if (name === undefined) throw broken("a part has no name");
     const fileName = parameter(disposition, "filename");
     if (fileName === undefined) form.append(name, host.utf8Decode(content, false)!);
-    else form.append(name, new File([content], fileName, { type: headers.get("content-type") ?? "text/plain" }));
+    else
+      form.append(
+        name,
+        new File([content], fileName, { type: headers.get("content-type") ?? "text/plain" }),
+      );
     at = end + separator.length;
   }
 }

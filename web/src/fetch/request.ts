@@ -45,7 +45,9 @@ function methodOf(given: unknown): string {
 function redirectOf(given: unknown): Redirect {
   const redirect = `${given}`;
   if (!kRedirects.includes(redirect))
-    throw new TypeError(`redirect must be one of 'follow', 'error' and 'manual', not '${redirect}'`);
+    throw new TypeError(
+      `redirect must be one of 'follow', 'error' and 'manual', not '${redirect}'`,
+    );
   return redirect as Redirect;
 }
 
@@ -80,14 +82,23 @@ function copyOfState(state: RequestState): RequestState {
 }
 
 function applyOptions(state: RequestState, init: any): void {
-  for (const name of ["cache", "credentials", "integrity", "mode", "referrer", "referrerPolicy"] as const) {
+  for (const name of [
+    "cache",
+    "credentials",
+    "integrity",
+    "mode",
+    "referrer",
+    "referrerPolicy",
+  ] as const) {
     if (init[name] !== undefined) state[name] = `${init[name]}`;
   }
   if (init.keepalive !== undefined) state.keepalive = Boolean(init.keepalive);
   if (init.redirect !== undefined) state.redirect = redirectOf(init.redirect);
   if (init.signal !== undefined) state.signal = signalOf(init.signal);
   if (init.client !== undefined)
-    throw new TypeError("the 'client' option of fetch is not supported: there is no Deno.createHttpClient");
+    throw new TypeError(
+      "the 'client' option of fetch is not supported: there is no Deno.createHttpClient",
+    );
 }
 
 function applyBody(state: RequestState, init: any): void {
@@ -141,7 +152,8 @@ export class Request {
 
   static {
     requestAccess = {
-      is: (value): value is Request => typeof value === "object" && value !== null && #state in value,
+      is: (value): value is Request =>
+        typeof value === "object" && value !== null && #state in value,
       state: (request) => request.#state,
     };
   }
@@ -209,7 +221,9 @@ export class Request {
   }
   [Symbol.for("Deno.customInspect")](inspect: (value: unknown) => string): string {
     const shown = ["bodyUsed", "headers", "method", "redirect", "url"];
-    const lines = shown.map((name) => `  ${name}: ${inspect((this as any)[name]).replaceAll("\n", "\n  ")}`);
+    const lines = shown.map(
+      (name) => `  ${name}: ${inspect((this as any)[name]).replaceAll("\n", "\n  ")}`,
+    );
     return `Request {\n${lines.join(",\n")}\n}`;
   }
 }

@@ -33,13 +33,25 @@ function stateOf(body: Body | null, type: string | null, given: unknown): Respon
     throw new TypeError("the options of a response must be an object");
   const status = init.status === undefined ? 200 : Math.trunc(Number(init.status)) || 0;
   if (status < 200 || status > 599)
-    throw new RangeError(`The status provided (${init.status}) is not equal to 101 and outside the range [200, 599]`);
+    throw new RangeError(
+      `The status provided (${init.status}) is not equal to 101 and outside the range [200, 599]`,
+    );
   const statusText = init.statusText === undefined ? "" : `${init.statusText}`;
   if (!kReasonPhrase.test(statusText)) throw new TypeError("Invalid status text");
   const headers = listOfInit(init.headers);
-  if (body !== null && hasNullBody(status)) throw new TypeError("Response with null body status cannot have body");
+  if (body !== null && hasNullBody(status))
+    throw new TypeError("Response with null body status cannot have body");
   if (body !== null && type !== null) headers.setIfMissing("content-type", type);
-  return { type: "default", status, statusText, url: "", redirected: false, headers, guard: "none", body };
+  return {
+    type: "default",
+    status,
+    statusText,
+    url: "",
+    redirected: false,
+    headers,
+    guard: "none",
+    body,
+  };
 }
 
 export class Response {
@@ -76,9 +88,14 @@ export class Response {
     const address = addressOf(url);
     if (address === undefined) throw new TypeError(`Invalid URL: '${url}'`);
     const code = Number(status);
-    if (![301, 302, 303, 307, 308].includes(code)) throw new RangeError(`${status} is not a redirect status`);
+    if (![301, 302, 303, 307, 308].includes(code))
+      throw new RangeError(`${status} is not a redirect status`);
     const headers = new HeaderList([["location", address.url + address.fragment]]);
-    return responseAccess.wrap({ ...stateOf(null, null, { status: code }), headers, guard: "immutable" });
+    return responseAccess.wrap({
+      ...stateOf(null, null, { status: code }),
+      headers,
+      guard: "immutable",
+    });
   }
 
   get type(): string {
@@ -116,7 +133,9 @@ export class Response {
   }
   [Symbol.for("Deno.customInspect")](inspect: (value: unknown) => string): string {
     const shown = ["bodyUsed", "headers", "ok", "redirected", "status", "statusText", "url"];
-    const lines = shown.map((name) => `  ${name}: ${inspect((this as any)[name]).replaceAll("\n", "\n  ")}`);
+    const lines = shown.map(
+      (name) => `  ${name}: ${inspect((this as any)[name]).replaceAll("\n", "\n  ")}`,
+    );
     return `Response {\n${lines.join(",\n")}\n}`;
   }
 }

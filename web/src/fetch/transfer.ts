@@ -41,7 +41,13 @@ export class Transfer implements ByteSource {
   // Called once, when nothing more can happen.
   #settled: () => void;
 
-  constructor(method: string, url: string, headers: HeaderList, body: Body | null, settled: () => void) {
+  constructor(
+    method: string,
+    url: string,
+    headers: HeaderList,
+    body: Body | null,
+    settled: () => void,
+  ) {
     this.#url = url;
     this.#settled = settled;
     this.head = new Promise((resolve, reject) => {
@@ -148,7 +154,10 @@ export class Transfer implements ByteSource {
 
   #receiveError(message: string): void {
     this.#remove();
-    const before = this.#onHead === undefined ? "error reading a body from connection" : `error sending request for url (${this.#url})`;
+    const before =
+      this.#onHead === undefined
+        ? "error reading a body from connection"
+        : `error sending request for url (${this.#url})`;
     const reason = new TypeError(`${before}: ${message}`);
     this.#failure = { reason };
     this.#onHead?.reject(reason);

@@ -120,12 +120,18 @@ export class Inspector {
 
   #custom(value: any): string | undefined {
     const inspect = (inner: unknown, options?: object) =>
-      new Inspector(options === undefined ? this.#options : optionsFrom({ ...this.#options, ...options })).text(inner);
+      new Inspector(
+        options === undefined ? this.#options : optionsFrom({ ...this.#options, ...options }),
+      ).text(inner);
     let result: unknown;
     if (typeof value[denoCustom] === "function") {
       result = value[denoCustom](inspect, { ...this.#options });
     } else if (typeof value[nodeCustom] === "function") {
-      result = value[nodeCustom](this.#options.depth - this.#open.length + 1, { ...this.#options }, inspect);
+      result = value[nodeCustom](
+        this.#options.depth - this.#open.length + 1,
+        { ...this.#options },
+        inspect,
+      );
     } else {
       return undefined;
     }
@@ -155,22 +161,46 @@ export class Inspector {
     if (this.#tooDeep()) return Array.isArray(value) && name === "Array" ? "[Array]" : `[${name}]`;
     if (Array.isArray(value)) {
       const head = name === "Array" ? "" : `${name}(${value.length}) `;
-      return this.#enclosed(head, "[", [...this.#items(value), ...this.#properties(value, true)], "]");
+      return this.#enclosed(
+        head,
+        "[",
+        [...this.#items(value), ...this.#properties(value, true)],
+        "]",
+      );
     }
     const typed: string | undefined = Reflect.apply(typedArrayName, value, []);
     if (typed !== undefined) {
       const list = value as Uint8Array;
-      return this.#enclosed(`${name}(${list.length}) `, "[", [...this.#items(list), ...this.#properties(value, true)], "]");
+      return this.#enclosed(
+        `${name}(${list.length}) `,
+        "[",
+        [...this.#items(list), ...this.#properties(value, true)],
+        "]",
+      );
     }
     if (hasSlot(value, probes.map)) {
       const map = value as Map<unknown, unknown>;
-      const entries = this.#limited(map, map.size, ([key, item]) => `${this.text(key)} => ${this.text(item)}`);
-      return this.#enclosed(`${name}(${map.size}) `, "{", [...entries, ...this.#properties(value, false)], "}");
+      const entries = this.#limited(
+        map,
+        map.size,
+        ([key, item]) => `${this.text(key)} => ${this.text(item)}`,
+      );
+      return this.#enclosed(
+        `${name}(${map.size}) `,
+        "{",
+        [...entries, ...this.#properties(value, false)],
+        "}",
+      );
     }
     if (hasSlot(value, probes.set)) {
       const set = value as Set<unknown>;
       const entries = this.#limited(set, set.size, (item) => this.text(item));
-      return this.#enclosed(`${name}(${set.size}) `, "{", [...entries, ...this.#properties(value, false)], "}");
+      return this.#enclosed(
+        `${name}(${set.size}) `,
+        "{",
+        [...entries, ...this.#properties(value, false)],
+        "}",
+      );
     }
     if (hasSlot(value, probes.buffer) || hasSlot(value, probes.view)) {
       const length = `byteLength: ${(value as ArrayBuffer).byteLength}`;
@@ -196,7 +226,8 @@ export class Inspector {
     const name = typeof own === "string" ? own : "";
     if (/^class\b/.test(Function.prototype.toString.call(value))) {
       const parent = Object.getPrototypeOf(value);
-      const parentName = typeof parent === "function" && parent !== Function.prototype ? parent.name : "";
+      const parentName =
+        typeof parent === "function" && parent !== Function.prototype ? parent.name : "";
       return `[class ${name === "" ? "(anonymous)" : name}${parentName === "" ? "" : ` extends ${parentName}`}]`;
     }
     const tag = (value as any)[Symbol.toStringTag];
@@ -208,7 +239,8 @@ export class Inspector {
   #name(value: object): string {
     const prototype = Object.getPrototypeOf(value);
     if (prototype === null) return "[Object: null prototype]";
-    const tag = Object.getOwnPropertyDescriptor(value, Symbol.toStringTag)?.value ?? this.#tag(prototype);
+    const tag =
+      Object.getOwnPropertyDescriptor(value, Symbol.toStringTag)?.value ?? this.#tag(prototype);
     for (let at = prototype; at !== null; at = Object.getPrototypeOf(at)) {
       const made = Object.getOwnPropertyDescriptor(at, "constructor")?.value;
       if (typeof made !== "function") continue;
@@ -238,11 +270,21 @@ export class Inspector {
     const frames = framesOf(error.stack);
     if (frames !== "") text += `\n${frames}`;
     if (this.#tooDeep()) return `[${message === "" ? name : `${name}: ${message}`}]`;
-    const skip = new Set<PropertyKey>(["name", "message", "stack", "line", "column", "sourceURL", "cause", "errors"]);
+    const skip = new Set<PropertyKey>([
+      "name",
+      "message",
+      "stack",
+      "line",
+      "column",
+      "sourceURL",
+      "cause",
+      "errors",
+    ]);
     const entries = this.#entries(error, (key) => !skip.has(key));
     if (entries.length > 0) text += ` ${this.#enclosed("", "{", entries, "}")}`;
     if (Array.isArray(error.errors) && Object.hasOwn(error, "errors")) {
-      for (const inner of error.errors) text += `\n    ${this.text(inner).replaceAll("\n", "\n    ")}`;
+      for (const inner of error.errors)
+        text += `\n    ${this.text(inner).replaceAll("\n", "\n    ")}`;
     }
     if (Object.hasOwn(error, "cause")) text += `\nCaused by: ${this.text(error.cause)}`;
     return text;
@@ -283,7 +325,9 @@ export class Inspector {
   #entries(value: object, wanted: (key: string | symbol) => boolean): string[] {
     let keys = Reflect.ownKeys(value).filter((key) => {
       if (!wanted(key)) return false;
-      return this.#options.showHidden || Object.getOwnPropertyDescriptor(value, key)?.enumerable === true;
+      return (
+        this.#options.showHidden || Object.getOwnPropertyDescriptor(value, key)?.enumerable === true
+      );
     });
     if (this.#options.sorted) keys = keys.sort((a, b) => (String(a) < String(b) ? -1 : 1));
     const rest = keys.length - this.#options.iterableLimit;
@@ -322,7 +366,8 @@ export class Inspector {
     if (entries.length <= 6 || longest > 6) return entries;
     const lines: string[] = [];
     const perLine = Math.max(1, Math.floor((this.#options.breakLength - 4) / (longest + 2)));
-    for (let i = 0; i < entries.length; i += perLine) lines.push(entries.slice(i, i + perLine).join(", "));
+    for (let i = 0; i < entries.length; i += perLine)
+      lines.push(entries.slice(i, i + perLine).join(", "));
     return lines;
   }
 }

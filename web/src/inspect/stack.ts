@@ -13,6 +13,12 @@ export function framesOf(stack: unknown): string {
   if (typeof stack !== "string") return "";
   const frames = stack
     .split("\n")
-    .filter((line) => isFrame(line) && !line.includes(kInternal) && !line.includes(kNative) && !line.endsWith("@"));
+    .filter(
+      (line) =>
+        isFrame(line) &&
+        !line.includes(kInternal) &&
+        !line.includes(kNative) &&
+        !line.endsWith("@"),
+    );
   return frames.join("\n");
 }

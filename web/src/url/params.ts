@@ -26,7 +26,8 @@ function pairsOf(init: unknown): Pair[] {
   if (init === undefined) return [];
   if ((typeof init === "object" && init !== null) || typeof init === "function") {
     const iterate = (init as any)[Symbol.iterator];
-    if (iterate !== undefined && iterate !== null) return pairsOfSequence(init as Iterable<unknown>);
+    if (iterate !== undefined && iterate !== null)
+      return pairsOfSequence(init as Iterable<unknown>);
     return Reflect.ownKeys(init)
       .filter((key) => Object.getOwnPropertyDescriptor(init, key)?.enumerable)
       .map((key) => [text(key), text((init as any)[key])]);
@@ -67,7 +68,9 @@ export class URLSearchParams {
   delete(name: unknown, value?: unknown): void {
     needs(arguments.length, 1, "delete");
     const [wanted, only] = [text(name), value === undefined ? undefined : text(value)];
-    this.#pairs = this.#pairs.filter((pair) => pair[0] !== wanted || (only !== undefined && pair[1] !== only));
+    this.#pairs = this.#pairs.filter(
+      (pair) => pair[0] !== wanted || (only !== undefined && pair[1] !== only),
+    );
     this.#update();
   }
   get(name: unknown): string | null {
@@ -83,7 +86,9 @@ export class URLSearchParams {
   has(name: unknown, value?: unknown): boolean {
     needs(arguments.length, 1, "has");
     const [wanted, only] = [text(name), value === undefined ? undefined : text(value)];
-    return this.#pairs.some((pair) => pair[0] === wanted && (only === undefined || pair[1] === only));
+    return this.#pairs.some(
+      (pair) => pair[0] === wanted && (only === undefined || pair[1] === only),
+    );
   }
   set(name: unknown, value: unknown): void {
     needs(arguments.length, 2, "set");
@@ -101,8 +106,12 @@ export class URLSearchParams {
     this.#pairs.sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0));
     this.#update();
   }
-  forEach(callback: (value: string, name: string, params: URLSearchParams) => void, receiver?: unknown): void {
-    if (typeof callback !== "function") throw new TypeError("URLSearchParams.forEach needs a function");
+  forEach(
+    callback: (value: string, name: string, params: URLSearchParams) => void,
+    receiver?: unknown,
+  ): void {
+    if (typeof callback !== "function")
+      throw new TypeError("URLSearchParams.forEach needs a function");
     for (const [name, value] of this) callback.call(receiver, value, name, this);
   }
   *entries(): IterableIterator<Pair> {
@@ -135,7 +144,9 @@ export class URLSearchParams {
 
 function needs(given: number, wanted: number, method: string): void {
   if (given < wanted)
-    throw new TypeError(`URLSearchParams.${method} needs ${wanted} argument${wanted > 1 ? "s" : ""}, got ${given}`);
+    throw new TypeError(
+      `URLSearchParams.${method} needs ${wanted} argument${wanted > 1 ? "s" : ""}, got ${given}`,
+    );
 }
 
 Object.defineProperty(URLSearchParams.prototype, Symbol.iterator, {
@@ -144,5 +155,6 @@ Object.defineProperty(URLSearchParams.prototype, Symbol.iterator, {
   configurable: true,
 });
 for (const name of Object.getOwnPropertyNames(URLSearchParams.prototype)) {
-  if (name !== "constructor") Object.defineProperty(URLSearchParams.prototype, name, { enumerable: true });
+  if (name !== "constructor")
+    Object.defineProperty(URLSearchParams.prototype, name, { enumerable: true });
 }

@@ -20,7 +20,11 @@ export class URL {
     const url = text(input);
     const parsed = parseUrl(url, base === undefined ? undefined : text(base));
     if (parsed === null) {
-      throw new TypeError(base === undefined ? `Invalid URL: '${url}'` : `Invalid URL: '${url}' with base '${text(base)}'`);
+      throw new TypeError(
+        base === undefined
+          ? `Invalid URL: '${url}'`
+          : `Invalid URL: '${url}' with base '${text(base)}'`,
+      );
     }
     this.#url = parsed;
   }
@@ -54,13 +58,15 @@ export class URL {
     return this.#url.username;
   }
   set username(value: unknown) {
-    if (!machine.cannotHaveAUsernamePasswordPort(this.#url)) machine.setTheUsername(this.#url, text(value));
+    if (!machine.cannotHaveAUsernamePasswordPort(this.#url))
+      machine.setTheUsername(this.#url, text(value));
   }
   get password(): string {
     return this.#url.password;
   }
   set password(value: unknown) {
-    if (!machine.cannotHaveAUsernamePasswordPort(this.#url)) machine.setThePassword(this.#url, text(value));
+    if (!machine.cannotHaveAUsernamePasswordPort(this.#url))
+      machine.setThePassword(this.#url, text(value));
   }
   get host(): string {
     return this.#url.port === null ? this.hostname : `${this.hostname}:${this.#url.port}`;
@@ -127,7 +133,19 @@ export class URL {
     return "URL";
   }
   [Symbol.for("Deno.customInspect")](inspect: (value: unknown) => string): string {
-    const shown = ["href", "origin", "protocol", "username", "password", "host", "hostname", "port", "pathname", "hash", "search"];
+    const shown = [
+      "href",
+      "origin",
+      "protocol",
+      "username",
+      "password",
+      "host",
+      "hostname",
+      "port",
+      "pathname",
+      "hash",
+      "search",
+    ];
     return `URL {\n${shown.map((name) => `  ${name}: ${inspect((this as any)[name])}`).join(",\n")}\n}`;
   }
 

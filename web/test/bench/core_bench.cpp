@@ -1,7 +1,8 @@
 // What the core chunk costs in JavaScriptCore, with a host that does nothing.
 //
-//   g++ -std=c++20 -O2 core_bench.cpp -o core_bench $(pkg-config --cflags --libs javascriptcoregtk-4.1)
-//   JSC_usePollingTraps=1 JSC_useTailCalls=0 JSC_useWasm=0 ./core_bench <folder of bundled chunks>
+//   g++ -std=c++20 -O2 core_bench.cpp -o core_bench $(pkg-config --cflags --libs
+//   javascriptcoregtk-4.1) JSC_usePollingTraps=1 JSC_useTailCalls=0 JSC_useWasm=0 ./core_bench
+//   <folder of bundled chunks>
 #include <JavaScriptCore/JavaScript.h>
 
 #include <algorithm>
@@ -56,17 +57,17 @@ JSValueRef evaluate(JSContextRef context, const std::string& script) {
   return result;
 }
 
-JSValueRef call(JSContextRef context, JSObjectRef function, size_t count, const JSValueRef* values) {
+JSValueRef call(JSContextRef context, JSObjectRef function, size_t count,
+                const JSValueRef* values) {
   JSValueRef exception = nullptr;
-  JSValueRef result =
-      JSObjectCallAsFunction(context, function, nullptr, count, values, &exception);
+  JSValueRef result = JSObjectCallAsFunction(context, function, nullptr, count, values, &exception);
   if (exception) give_up(context, "calling a function", exception);
   return result;
 }
 
 JSObjectRef member(JSContextRef context, JSObjectRef object, const char* name) {
-  return JSValueToObject(
-      context, JSObjectGetProperty(context, object, Text(name).ref, nullptr), nullptr);
+  return JSValueToObject(context, JSObjectGetProperty(context, object, Text(name).ref, nullptr),
+                         nullptr);
 }
 
 std::string chunk_text(const std::string& name) {
@@ -135,8 +136,7 @@ Realm make_realm(JSContextGroupRef group, const std::string& core_text) {
   set(realm.context, realm.host, "chunk", on_chunk);
   set(realm.context, realm.host, "config", empty_object_text);
   set(realm.context, realm.host, "secrets", empty_object_text);
-  set(realm.context, realm.host, "nodeName",
-      JSValueMakeString(realm.context, Text("count").ref));
+  set(realm.context, realm.host, "nodeName", JSValueMakeString(realm.context, Text("count").ref));
   const auto start = Clock::now();
   JSObjectRef make = JSValueToObject(realm.context, evaluate(realm.context, core_text), nullptr);
   const JSValueRef host = realm.host;

@@ -35,8 +35,18 @@ export async function webNames(url: URL): Promise<unknown> {
   form.append("file", new File([new Uint8Array(3), "text"], "name"));
   const timer: number = setTimeout((text: string) => console.log(text), 10, "x");
   clearTimeout(timer);
-  return [size, part?.value?.length, form, crypto.randomUUID(), structuredClone({ a: 1 }).a, atob(btoa("x")),
-    new TextDecoder("latin1").decode(new TextEncoder().encode("x")), performance.now(), Response.json({}), new DOMException("x").code];
+  return [
+    size,
+    part?.value?.length,
+    form,
+    crypto.randomUUID(),
+    structuredClone({ a: 1 }).a,
+    atob(btoa("x")),
+    new TextDecoder("latin1").decode(new TextEncoder().encode("x")),
+    performance.now(),
+    Response.json({}),
+    new DOMException("x").code,
+  ];
 }
 
 export function refused(ctx: Context, result: ExecutionResult, spec: WorkflowSpec): void {
