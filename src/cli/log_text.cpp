@@ -1,23 +1,41 @@
 #include "cli/log_text.h"
 
+#include <fmt/format.h>
+
 namespace tntc::cli {
 namespace {
+
+bool is_control(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return (byte < 0x20 && c != '\t') || byte == 0x7F;
+}
+
+// The second byte of U+0080 to U+009F, which some terminals obey as escape codes of one character.
+bool is_late_control(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte >= 0x80 && byte < 0xA0;
+}
+
+std::string visible(char c) {
+  return fmt::format("\\x{:02x}", static_cast<unsigned>(static_cast<unsigned char>(c)));
+}
 
 // A node's text may hold escape codes of whoever it read it from: tabs and line ends stay, other
 // control characters become visible. Lines after the first are indented, so that no text can pass
 // for a line of another node.
 std::string harmless(std::string_view text) {
-  static constexpr char kHex[] = "0123456789abcdef";
   while (text.ends_with('\n')) text.remove_suffix(1);
   std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
     if (c == '\n')
       out += "\n    ";
-    else if (c == '\t' || (byte >= 0x20 && byte != 0x7F))
-      out += c;
+    else if (is_control(c))
+      out += visible(c);
+    else if (c == '\xC2' && i + 1 < text.size() && is_late_control(text[i + 1]))
+      out += visible(text[++i]);
     else
-      out.append("\\x").append(1, kHex[byte >> 4U]).append(1, kHex[byte & 0xFU]);
+      out += c;
   }
   return out;
 }

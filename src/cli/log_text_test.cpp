@@ -25,6 +25,11 @@ TEST(LogText, ShowsWhichAttemptSpeaks) {
 TEST(LogText, LetsNoTextStyleTheTerminalOrPassForAnotherLine) {
   EXPECT_EQ(log_text(line(engine::Level::info, "a\x1b[31mb\r\n[other] c\td\n"), {}),
             "[fetch] a\\x1b[31mb\\x0d\n    [other] c\td\n");
+  EXPECT_EQ(log_text(line(engine::Level::info,
+                          "\xC2\x9B"
+                          "31m caf\xC3\xA9 \xC2\xA9"),
+                     {}),
+            "[fetch] \\x9b31m caf\xC3\xA9 \xC2\xA9\n");
 }
 
 }  // namespace

@@ -83,7 +83,9 @@ Result<triggers::RunOutcome> carry_out(const Options& options, Session& session,
   engine_options.directory = run.directory;
   engine_options.worker_program = run.worker;
   engine_options.log = [&](const engine::LogLine& line) {
-    progress.print(log_text(line, session.err));
+    // That all is well with the engine is news to `dev`, not to a single run.
+    const bool news = !line.node.empty() || line.level >= engine::Level::warn;
+    if (news) progress.print(log_text(line, session.err));
   };
   TNTC_TRY(const auto engine,
            during("starting the engine", session.ports.make_engine(loop, std::move(run.bundle),

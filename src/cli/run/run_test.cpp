@@ -63,7 +63,8 @@ TEST(Run, PrintsTheOutputsOfTheLastNodesExactly) {
   FakeEngineWorld fake;
   write_pair(fake);
   fake.engine.result = kWell;
-  fake.engine.logs = {{.node = "fetch", .attempt = 1, .text = "hello"}};
+  fake.engine.logs = {{.text = "the walls stand"},
+                      {.node = "fetch", .attempt = 1, .text = "hello"}};
   Session session = fake.session();
 
   const Report report = run({.workflow = ".", .input = "{\"a\": 1}"}, session);
