@@ -17,8 +17,11 @@ Pool::Pool(const Shared& shared, std::function<void()> wake)
 Pool::~Pool() = default;
 
 Result<void> Pool::start_first() {
-  const std::scoped_lock lock(mutex_);
   TNTC_TRY(std::unique_ptr<Slot> slot, Slot::start(shared_, *this, Slot::Begin::warm));
+  // The VM reserves more address space while it comes up than a run may have: nobody bounds memory
+  // before.
+  slot->wait_until_warm();
+  const std::scoped_lock lock(mutex_);
   leader_.store(slot.get(), std::memory_order_release);
   slots_.push_back(std::move(slot));
   slots_.back()->lead();

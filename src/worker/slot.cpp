@@ -58,6 +58,7 @@ void* Slot::thread_main(void* self) {
 void Slot::serve(Begin begin) {
   custody_.mutex.lock();
   if (begin == Begin::warm) house_.warm();
+  warmed_.count_down();
   while (!quitting_) {
     loop_->run_once();
     if (execution_ && execution_->ended()) finish_run();

@@ -3,6 +3,7 @@
 #include <pthread.h>
 
 #include <atomic>
+#include <latch>
 #include <memory>
 #include <optional>
 
@@ -24,6 +25,9 @@ class Slot : private RealmEvents {
   static Result<std::unique_ptr<Slot>> start(const Shared& shared, Pool& pool, Begin begin);
   // Ends the thread; not when it is stuck in script.
   ~Slot() override;
+
+  // Returns when a slot begun warm has its VM, or has found that it cannot have one.
+  void wait_until_warm() { warmed_.wait(); }
 
   // From any thread.
   void lead();
@@ -73,6 +77,7 @@ class Slot : private RealmEvents {
   bool watching_ = false;
   bool quitting_ = false;
   Begin begin_ = Begin::cold;
+  std::latch warmed_{1};
   pthread_t thread_{};
 };
 
