@@ -143,9 +143,6 @@ Result<void> CurlTransfer::parse_url() {
   set(CURLOPT_PATH_AS_IS, 1L);
 
   const std::string& proxy = scheme == "http" ? options_.http_proxy : options_.https_proxy;
-  // Rather one HTTP/2 connection than one for each of many transfers. Not without TLS, where libcurl
-  // would learn only from the first answer that it waits in vain.
-  set(CURLOPT_PIPEWAIT, scheme == "https" ? 1L : 0L);
   direct_ = proxy.empty() || is_direct(host_, options_.no_proxy);
   // Set in any case, or libcurl reads the environment.
   set(CURLOPT_PROXY, direct_ ? "" : proxy.c_str());

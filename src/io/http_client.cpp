@@ -102,6 +102,10 @@ HttpClient::Transfers::Transfers(Loop& loop, const CurlLibrary& curl, const Http
   curl_.multi_setopt(multi_, CURLMOPT_TIMERFUNCTION, &timer_callback);
   curl_.multi_setopt(multi_, CURLMOPT_TIMERDATA, self);
   curl_.multi_setopt(multi_, CURLMOPT_MAXCONNECTS, kKeptConnections);
+  // One transfer at a time on a connection, HTTP/2 as well: only so a reader that is behind holds
+  // its server back. On a shared connection libcurl 7.88 goes on reading for the other streams, up
+  // to 32 MB for each that waits, and leaks that when such a transfer is aborted.
+  curl_.multi_setopt(multi_, CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_NOTHING));
 }
 
 HttpClient::Transfers::~Transfers() {

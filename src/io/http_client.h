@@ -19,7 +19,7 @@ struct HttpOptions {
 };
 
 // Speaks HTTP for one loop, on its thread: HTTP/1.1, and HTTP/2 where a TLS server offers it, with
-// connections kept and shared by all transfers. One hop: no redirects, cookies or credentials of
+// connections kept for later transfers, one at a time on each. One hop: no redirects, cookies or credentials of
 // its own. docs/fetch.md tells what is sent and what is delivered. libcurl is loaded by the first
 // start().
 class HttpClient {

@@ -18,7 +18,7 @@ constexpr const char* kScript = R"js(
 const [, key, cert, speaks] = process.argv;
 const fs = require("node:fs");
 const options = { key: fs.readFileSync(key), cert: fs.readFileSync(cert), allowHTTP1: true };
-let connections = 0;
+let connections = 0, sent = 0;
 const serve = (request, response) => {
   response.on("error", () => {});
   request.on("error", () => {});
@@ -28,11 +28,15 @@ const serve = (request, response) => {
       const block = Buffer.alloc(65536, "b");
       let left = 1024;
       const more = () => {
-        while (left-- > 0) if (!response.write(block)) return response.once("drain", more);
+        while (left-- > 0) {
+          sent += block.length;
+          if (!response.write(block)) return response.once("drain", more);
+        }
         response.end();
       };
       return more();
     }
+    case "/sent": return response.end(String(sent));
     case "/connections": return response.end(String(connections));
     case "/hang": return;
     case "/echo": return request.pipe(response);

@@ -11,13 +11,14 @@ namespace tntc::services {
 // A server on a free loopback port that speaks TLS, HTTP/2 and HTTP/1.1, with a certificate of a
 // test authority made for it. It is Node.js's, started as a child and gone with this object (or,
 // should that die, with the pipe to its standard input).
-//   /version   the HTTP version it was asked in
+//   /version      the HTTP version it was asked in
 //   /connections  how many it has accepted
-//   /big       64 MB of `b`
-//   /hang      never answers
-//   /echo      the request's body
-//   /refuse    HTTP/2: breaks the stream
-//   /early     answers 200 before it has read the body
+//   /big          64 MB of `b`
+//   /sent         the bytes that /big has written so far
+//   /hang         never answers
+//   /echo         the request's body
+//   /refuse       HTTP/2: breaks the stream
+//   /early        answers 200 before it has read the body
 class TlsPeer {
  public:
   enum class Speaks { http2_and_1, http1, no_alpn };
