@@ -315,9 +315,39 @@ void Execution::clean_up() {
   }
 }
 
+namespace {
+
+// Stacks inside what a node logs point at its TypeScript too.
+std::string with_mapped_stacks(const Program& program, std::string_view text) {
+  if (text.find("@tntc:") == std::string_view::npos) return std::string(text);
+  std::string out;
+  std::string frames;
+  const auto map_frames = [&] {
+    if (!frames.empty()) out += bundle::map_stack(program.modules(), frames) + '\n';
+    frames.clear();
+  };
+  while (!text.empty()) {
+    const auto end = std::min(text.find('\n'), text.size());
+    const std::string_view line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (line.find("@tntc") != std::string_view::npos) {
+      frames += std::string(line) + '\n';
+      continue;
+    }
+    map_frames();
+    out += std::string(line) + '\n';
+  }
+  map_frames();
+  while (out.ends_with('\n')) out.pop_back();
+  return out;
+}
+
+}  // namespace
+
 void Execution::realm_log(dag::NodeIndex node, runtime::LogLevel level, std::string_view text) {
   logs_.add({epoch_ms(), static_cast<std::uint8_t>(level), number_, node,
-             static_cast<std::uint32_t>(state_.attempt(node)), std::string(text)});
+             static_cast<std::uint32_t>(state_.attempt(node)),
+             with_mapped_stacks(shared_.program, text)});
 }
 
 void Execution::realm_touched() {
