@@ -15,7 +15,7 @@ namespace {
 constexpr Example kExamples[] = {
     {"tntc bundle", "write .tentacular/bundle.json"},
     {"tntc bundle ./digest --file digest.json", "write another file"},
-    {"tentacular-engine --bundle digest.json", "run it where tntc is not installed"},
+    {"tentacular-engine --workflow digest.json", "run it where tntc is not installed"},
 };
 
 std::string default_file(const std::string& directory) {
