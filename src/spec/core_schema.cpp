@@ -4,8 +4,7 @@
 #include <charconv>
 #include <cstdint>
 
-#include <boost/json/serialize.hpp>
-#include <boost/json/string.hpp>
+#include "base/json_text.h"
 
 namespace tntc::spec {
 namespace {
@@ -129,17 +128,13 @@ class JsonWriter {
   std::string take() { return std::move(json_); }
 
  private:
-  void write_text(std::string_view text) {
-    json_ += boost::json::serialize(boost::json::string_view(text.data(), text.size()));
-  }
-
   void write_scalar(const YamlValue& value) {
     switch (core_type(value)) {
       case CoreType::null: json_ += "null"; return;
       case CoreType::boolean:
         json_ += value.text[0] == 't' || value.text[0] == 'T' ? "true" : "false";
         return;
-      case CoreType::text: write_text(value.text); return;
+      case CoreType::text: append_json_string(json_, value.text); return;
       case CoreType::integer: write_number(value, integer_json(value.text)); return;
       case CoreType::real: write_number(value, real_json(value.text)); return;
     }
@@ -167,7 +162,7 @@ class JsonWriter {
     json_ += '{';
     for (std::size_t i = 0; i < map.items.size(); ++i) {
       if (i > 0) json_ += ',';
-      write_text(map.keys[i].text);
+      append_json_string(json_, map.keys[i].text);
       json_ += ':';
       write(map.items[i]);
     }

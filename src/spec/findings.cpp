@@ -14,6 +14,19 @@ bool comes_before(const Diagnostic& a, const Diagnostic& b) {
   return a.line != b.line ? a.line < b.line : a.column < b.column;
 }
 
+// A value that aliases use again is checked again: what was said of it once is enough. They are
+// sorted, so that what is equal stands at one place.
+void drop_repeated(std::vector<Diagnostic>& sorted) {
+  std::vector<Diagnostic> once;
+  for (Diagnostic& d : sorted) {
+    const auto same_place = std::find_if(once.rbegin(), once.rend(), [&](const Diagnostic& other) {
+      return comes_before(other, d) || other == d;
+    });
+    if (same_place == once.rend() || *same_place != d) once.push_back(std::move(d));
+  }
+  sorted = std::move(once);
+}
+
 }  // namespace
 
 Findings::Findings(std::string file, SourceText& source)
@@ -33,14 +46,15 @@ void Findings::add(Severity severity, Finding finding) {
 
 std::vector<Diagnostic> Findings::take() {
   std::stable_sort(kept_.begin(), kept_.end(), comes_before);
-  const std::size_t all = errors_ + warnings_;
-  if (all > kept_.size()) {
+  const std::size_t unseen = errors_ + warnings_ - kept_.size();
+  drop_repeated(kept_);
+  if (unseen > 0) {
     kept_.push_back({errors_ > kMostOfASeverity ? Severity::error : Severity::warning,
                      file_,
                      0,
                      0,
                      "too-many",
-                     fmt::format("{} further problems are not shown", all - kept_.size()),
+                     fmt::format("{} further problems are not shown", unseen),
                      "mend the ones above and look again",
                      {}});
   }

@@ -327,9 +327,9 @@ class WhenEvaluation {
     return found ? *found : kNull;
   }
 
-  static inline const json::value kNull{nullptr};
-  static inline const json::value kTrue{true};
-  static inline const json::value kFalse{false};
+  static inline const json::value kNull = nullptr;
+  static inline const json::value kTrue = true;
+  static inline const json::value kFalse = false;
 
   const std::vector<When::Expr>& exprs_;
   const json::value& input_;
