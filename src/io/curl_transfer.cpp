@@ -26,10 +26,15 @@ bool has_no_body(std::string_view method, int status) {
   return method == "HEAD" || status == 204 || status == 304;
 }
 
-bool is_coded(const HttpHeaders& headers) {
-  return std::ranges::any_of(headers, [](const auto& header) {
-    return header.first == "content-encoding" && header.second != "identity";
-  });
+// Empty when there is none, or more than one to take off.
+std::string_view coding_of(const HttpHeaders& headers) {
+  std::string_view coding;
+  for (const auto& [name, value] : headers) {
+    if (name != "content-encoding") continue;
+    if (!coding.empty()) return {};
+    coding = value;
+  }
+  return coding;
 }
 
 // Nothing where only the end of the body will tell.
@@ -68,7 +73,35 @@ bool CurlTransfer::take_upload_wish() {
 }
 
 std::string CurlTransfer::take_bytes() {
-  return std::exchange(received_, {});
+  return decoder_ != nullptr ? decode() : std::exchange(received_, {});
+}
+
+std::string CurlTransfer::decode() {
+  std::string bytes;
+  const auto used = decoder_->decode(received_, bytes, kReadAhead);
+  const bool stuck = used && *used == 0 && bytes.empty() && !received_.empty();
+  if (!used || stuck) {
+    fail_decoding(used ? "corrupt data" : used.error().message);
+    return {};
+  }
+  received_.erase(0, *used);
+  decoder_is_full_ = bytes.size() == kReadAhead;
+  return bytes;
+}
+
+void CurlTransfer::fail_decoding(std::string_view why) {
+  received_.clear();
+  decoder_is_full_ = false;
+  result_ = CURLE_BAD_CONTENT_ENCODING;
+  failure_ = to_error({CURLE_BAD_CONTENT_ENCODING, 0, TransferPhase::reading, why});
+  touch();
+}
+
+std::optional<Error> CurlTransfer::failure() const {
+  const bool cut_short = decoder_ != nullptr && body_begun_ && !decoder_->complete();
+  if (failure_ || !cut_short) return failure_;
+  return to_error(
+      {CURLE_BAD_CONTENT_ENCODING, 0, TransferPhase::reading, "unexpected end of the coded data"});
 }
 
 void CurlTransfer::finish(CURLcode code) {
@@ -119,20 +152,23 @@ void CurlTransfer::resume() {
   if (code != CURLE_OK) finish(code);
 }
 
+Result<void> CurlTransfer::prepare_body(HttpHead& head) {
+  rest_ = body_length(request_.method, head);
+  if (!decoding_ || has_no_body(request_.method, head.status)) return {};
+  TNTC_TRY(decoder_, make_content_decoder(coding_of(head.headers)));
+  if (decoder_ != nullptr) drop_coding_headers(head.headers);
+  return {};
+}
+
 std::size_t CurlTransfer::on_header(std::string_view line) {
   auto head = parser_.line(line);
-  if (!head) {
-    refusal_ = head.error();
+  const auto prepared = head && *head ? prepare_body(**head) : Result<void>();
+  if (!head || !prepared) {
+    refusal_ = head ? prepared.error() : head.error();
     refusal_->message = "client error (SendRequest): " + refusal_->message;
     return 0;  // anything but line.size() ends the transfer
   }
   if (*head) {
-    const bool decoded = decoding_ && !has_no_body(request_.method, (*head)->status);
-    rest_ = body_length(request_.method, **head);
-    if (decoded && is_coded((*head)->headers)) {
-      drop_coding_headers((*head)->headers);
-      rest_.reset();  // counts other bytes than arrive here
-    }
     head_ = std::move(**head);
     head_seen_ = true;
     touch();
@@ -146,6 +182,7 @@ std::size_t CurlTransfer::on_body(std::string_view bytes) {
     return CURL_WRITEFUNC_PAUSE;  // libcurl keeps these bytes and brings them again
   }
   received_.append(bytes);
+  body_begun_ = true;
   if (rest_) *rest_ -= std::min(*rest_, bytes.size());
   touch();
   return bytes.size();

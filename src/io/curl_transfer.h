@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "io/content_decoder.h"
 #include "io/curl_library.h"
 #include "io/head_parser.h"
 #include "io/http_message.h"
@@ -46,14 +47,15 @@ class CurlTransfer {
   // What libcurl has brought, each once.
   std::optional<HttpHead> take_head();
   bool take_upload_wish();
-  bool has_bytes() const { return !received_.empty(); }
+  bool has_bytes() const { return !received_.empty() || decoder_is_full_; }
+  // Decoded; may be empty where what has come does not make a byte yet.
   std::string take_bytes();
 
   // All bytes are in; nothing more comes from libcurl.
   void finish(CURLcode code);
   bool finished() const { return result_.has_value(); }
-  // Nothing when it ended well.
-  const std::optional<Error>& failure() const { return failure_; }
+  // Once finished and without bytes left: nothing when it ended well.
+  std::optional<Error> failure() const;
 
   // The answer is whole although the upload is not: libcurl would wait for the rest, which nobody
   // reads any more.
@@ -95,6 +97,10 @@ class CurlTransfer {
   void touch();
   Error describe(CURLcode code) const;
 
+  Result<void> prepare_body(HttpHead& head);
+  std::string decode();
+  void fail_decoding(std::string_view why);
+
   std::size_t on_header(std::string_view line);
   std::size_t on_body(std::string_view bytes);
   std::size_t on_read(char* target, std::size_t room);
@@ -122,13 +128,16 @@ class CurlTransfer {
 
   std::string host_;      // without brackets
   bool direct_ = true;    // no proxy between us and the host
-  bool decoding_ = true;  // libcurl decodes gzip, br and deflate
+  bool decoding_ = true;  // codings are taken off
   bool is_touched_ = false;
   int requests_sent_ = 0;
 
   std::optional<HttpHead> head_;  // not taken yet
   bool head_seen_ = false;
-  std::string received_;             // not taken yet
+  std::string received_;                     // not taken yet, as it came
+  std::unique_ptr<ContentDecoder> decoder_;  // of a coded body
+  bool decoder_is_full_ = false;             // has perhaps more than the last take had room for
+  bool body_begun_ = false;
   std::optional<std::size_t> rest_;  // bytes of the body still to come, where that is known
   bool reading_paused_ = false;
 

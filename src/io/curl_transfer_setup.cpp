@@ -12,7 +12,7 @@
 namespace tntc::io {
 namespace {
 
-// Codings libcurl decodes for us.
+// What make_content_decoder knows.
 constexpr const char* kCodings = "gzip, br, deflate";
 
 // Refused by fetch as well; CONNECT would turn the connection into a tunnel.
@@ -171,9 +171,8 @@ Result<void> CurlTransfer::set_headers() {
   }
   // A part of a coded body could not be decoded.
   decoding_ = !has(request_.headers, "range");
-  if (decoding_) set(CURLOPT_ACCEPT_ENCODING, kCodings);
-  if (!decoding_ && !has(request_.headers, "accept-encoding"))
-    lines.push_back("Accept-Encoding: identity");
+  if (!has(request_.headers, "accept-encoding"))
+    lines.push_back(std::string("Accept-Encoding: ") + (decoding_ ? kCodings : "identity"));
   // Left to itself libcurl would call every body a form, and wait a second for a 100 Continue.
   if (!has(request_.headers, "content-type")) lines.push_back("Content-Type:");
   lines.push_back("Expect:");
@@ -213,6 +212,8 @@ void CurlTransfer::set_connection() {
   set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
   set(CURLOPT_TCP_KEEPALIVE, 1L);
   set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+  // libcurl ends a transfer whose coding it does not know, and unfolds all of what it has read.
+  set(CURLOPT_HTTP_CONTENT_DECODING, 0L);
   // Else giving a transfer up waits for its name look-up, and the whole loop with it.
   set(CURLOPT_QUICK_EXIT, 1L);
   set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(request_.timeouts.connect.count()));

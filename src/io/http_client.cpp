@@ -227,18 +227,17 @@ void HttpClient::Transfers::deliver(TransferId id) {
 
 void HttpClient::Transfers::deliver_data(Entry& entry) {
   CurlTransfer& transfer = *entry.transfer;
-  entry.wants_data = false;
   std::string bytes = transfer.take_bytes();
   transfer.resume_reading();
+  if (bytes.empty()) return;
+  entry.wants_data = false;
   transfer.sink().on_data(transfer.id(), std::move(bytes));
 }
 
 void HttpClient::Transfers::deliver_outcome(TransferId id) {
   const std::unique_ptr<CurlTransfer> transfer = take(id);
-  if (transfer->failure())
-    transfer->sink().on_error(id, *transfer->failure());
-  else
-    transfer->sink().on_end(id);
+  if (auto failure = transfer->failure()) return transfer->sink().on_error(id, std::move(*failure));
+  transfer->sink().on_end(id);
 }
 
 int HttpClient::Transfers::watch(curl_socket_t socket, int what) {

@@ -19,9 +19,9 @@ struct HttpOptions {
 };
 
 // Speaks HTTP for one loop, on its thread: HTTP/1.1, and HTTP/2 where a TLS server offers it, with
-// connections kept for later transfers, one at a time on each. One hop: no redirects, cookies or credentials of
-// its own. docs/fetch.md tells what is sent and what is delivered. libcurl is loaded by the first
-// start().
+// connections kept for later transfers, one at a time on each. One hop: no redirects, cookies or
+// credentials of its own. docs/fetch.md tells what is sent and what is delivered. libcurl is loaded
+// by the first start().
 class HttpClient {
  public:
   // The loop outlives the client.

@@ -302,6 +302,18 @@ TEST_F(HttpClientFailure, BrokenGzip) {
       << got.error->message;
 }
 
+TEST_F(HttpClientFailure, GzipCutShort) {
+  const std::string cut = to_gzip(std::string(1000, 'x')).substr(0, 500);
+  server_.on("/", cut, {{"Content-Encoding", "gzip"}});
+  Recorder got;
+  fetch(get("/"), got);
+  ASSERT_TRUE(got.error);
+  EXPECT_EQ(got.body, std::string(485, 'x'));
+  EXPECT_EQ(got.error->message,
+            "error reading a body from connection: body could not be decoded: unexpected end of "
+            "the coded data");
+}
+
 TEST_F(HttpClientFailure, HeadersBeyondTheLimits) {
   server_.on("/bytes", "x", {{"X-Long", std::string(70'000, 'x')}});
   server_.on("/count", [](HttpExchange& exchange) {

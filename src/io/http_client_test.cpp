@@ -190,6 +190,49 @@ TEST_F(HttpClientTest, DecodesGzipAndDropsItsHeaders) {
   EXPECT_EQ(server_.served(1)[0].header("accept-encoding"), "gzip, br, deflate");
 }
 
+TEST_F(HttpClientTest, PassesUnknownCodingsOnAsTheyAre) {
+  for (const char* coding : {"utf-8", "aws-chunked", "zstd", "gzip, br", "identity"}) {
+    server_.on("/", "as it is", {{"Content-Encoding", coding}});
+    Recorder got;
+    fetch(get("/"), got);
+    ASSERT_TRUE(got.ended) << got.error->message;
+    EXPECT_EQ(got.body, "as it is");
+    EXPECT_EQ(got.header("content-encoding"), coding);
+    EXPECT_EQ(got.header("content-length"), "8");
+  }
+}
+
+TEST_F(HttpClientTest, AnEmptyBodyMayCallItselfCoded) {
+  server_.on("/", "", {{"Content-Encoding", "gzip"}});
+  Recorder got;
+  fetch(get("/"), got);
+  EXPECT_TRUE(got.ended) << got.error->message;
+}
+
+TEST_F(HttpClientTest, APartOfABodyIsNotDecoded) {
+  const std::string part = to_gzip("text").substr(0, 12);
+  server_.on("/", part, {{"Content-Encoding", "gzip"}});
+  HttpRequest request = get("/");
+  request.headers = {{"Range", "bytes=0-11"}};
+  Recorder got;
+  fetch(request, got);
+  EXPECT_EQ(got.body, part);
+  EXPECT_EQ(got.header("content-encoding"), "gzip");
+  EXPECT_EQ(server_.served(1)[0].header("accept-encoding"), "identity");
+}
+
+TEST_F(HttpClientTest, TheCallerMayChooseTheCodings) {
+  server_.on("/", to_gzip("text"), {{"Content-Encoding", "gzip"}});
+  HttpRequest request = get("/");
+  request.headers = {{"Accept-Encoding", "gzip;q=0.5"}};
+  Recorder got;
+  fetch(request, got);
+  EXPECT_EQ(got.body, "text");
+  const auto served = server_.served(1);
+  EXPECT_EQ(served[0].header("accept-encoding"), "gzip;q=0.5");
+  EXPECT_EQ(served[0].count("accept-encoding"), 1);
+}
+
 TEST_F(HttpClientTest, ALargeBodyArrivesWhole) {
   std::string text;
   for (int i = 0; text.size() < 5'000'000; ++i) text += std::to_string(i) + ",";
