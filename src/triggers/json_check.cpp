@@ -39,25 +39,35 @@ bool is_space(char c) {
   return c == ' ' || c == '\n' || c == '\r' || c == '\t';
 }
 
+// What may follow the first byte of a UTF-8 sequence (Unicode 15, table 3-7): the range of the
+// second byte keeps out overlong forms, surrogates and what is above U+10FFFF.
+struct Sequence {
+  std::size_t length = 0;  // 0: no sequence begins so
+  unsigned char second_min = 0x80;
+  unsigned char second_max = 0xBF;
+};
+
+Sequence sequence_of(unsigned char lead) {
+  if (lead >= 0xC2 && lead <= 0xDF) return {.length = 2};
+  if (lead == 0xE0) return {.length = 3, .second_min = 0xA0};
+  if (lead == 0xED) return {.length = 3, .second_max = 0x9F};
+  if (lead >= 0xE1 && lead <= 0xEF) return {.length = 3};
+  if (lead == 0xF0) return {.length = 4, .second_min = 0x90};
+  if (lead == 0xF4) return {.length = 4, .second_max = 0x8F};
+  if (lead >= 0xF1 && lead <= 0xF3) return {.length = 4};
+  return {};
+}
+
 // Length of the well-formed UTF-8 sequence at `p`, whose first byte is not ASCII; 0 when there is
-// none (Unicode 15, table 3-7: no overlong forms, no surrogates, nothing above U+10FFFF).
+// none.
 std::size_t utf8_sequence(const char* p, const char* end) {
-  const auto byte = [p](int i) { return static_cast<unsigned char>(p[i]); };
-  const auto trails = [&](int i) { return (byte(i) & 0xC0) == 0x80; };
-  const auto left = end - p;
-  const unsigned lead = byte(0);
-  if (lead >= 0xC2 && lead <= 0xDF) return left >= 2 && trails(1) ? 2 : 0;
-  if (lead >= 0xE0 && lead <= 0xEF) {
-    if (left < 3 || !trails(1) || !trails(2)) return 0;
-    if (lead == 0xE0 && byte(1) < 0xA0) return 0;
-    return lead == 0xED && byte(1) > 0x9F ? 0 : 3;
-  }
-  if (lead >= 0xF0 && lead <= 0xF4) {
-    if (left < 4 || !trails(1) || !trails(2) || !trails(3)) return 0;
-    if (lead == 0xF0 && byte(1) < 0x90) return 0;
-    return lead == 0xF4 && byte(1) > 0x8F ? 0 : 4;
-  }
-  return 0;
+  const auto byte = [p](std::size_t i) { return static_cast<unsigned char>(p[i]); };
+  const Sequence sequence = sequence_of(byte(0));
+  if (sequence.length == 0 || static_cast<std::size_t>(end - p) < sequence.length) return 0;
+  if (byte(1) < sequence.second_min || byte(1) > sequence.second_max) return 0;
+  for (std::size_t i = 2; i < sequence.length; ++i)
+    if ((byte(i) & 0xC0) != 0x80) return 0;
+  return sequence.length;
 }
 
 // Walks over one JSON text without recursion: what is open is a stack of bits. Every step returns
@@ -74,26 +84,30 @@ class JsonWalk {
 
  private:
   bool whole_text() {
-    for (;;) {
+    do {
       bool opened = false;
       if (!value(opened)) return false;
-      if (opened) continue;
-      // A value is complete: close what closes, until another value is due.
-      for (;;) {
-        skip_space();
-        if (depth_ == 0) return p_ == end_ || wrong("expected the end after the value");
-        if (at(',')) {
-          ++p_;
-          if (is_object_[depth_ - 1] && !member_name("expected a member name in double quotes"))
-            return false;
-          break;
-        }
-        if (!at(is_object_[depth_ - 1] ? '}' : ']'))
-          return wrong(is_object_[depth_ - 1] ? "expected , or }" : "expected , or ]");
+      if (!opened && !close()) return false;
+    } while (depth_ > 0);
+    skip_space();
+    return p_ == end_ || wrong("expected the end after the value");
+  }
+
+  // After a complete value: closes what closes, until another value is due or all is closed.
+  bool close() {
+    while (depth_ > 0) {
+      const bool in_object = is_object_[depth_ - 1];
+      skip_space();
+      if (at(',')) {
         ++p_;
-        --depth_;
+        return !in_object || member_name("expected a member name in double quotes");
       }
+      if (!at(in_object ? '}' : ']'))
+        return wrong(in_object ? "expected , or }" : "expected , or ]");
+      ++p_;
+      --depth_;
     }
+    return true;
   }
 
   // `opened` says that an object or array with something in it has begun, so a value is due next.
