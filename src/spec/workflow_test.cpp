@@ -1,6 +1,7 @@
 #include "spec/workflow.h"
 
 #include <chrono>
+#include <ctime>
 
 #include <gmock/gmock.h>
 
@@ -195,11 +196,11 @@ TEST(Workflow, ShowsTheFirstOfManyProblemsAndCountsTheRest) {
   EXPECT_EQ(parsed.diagnostics.back().message, "1800 further problems are not shown");
 }
 
+// CPU time: a busy machine does not make the parser slower.
 std::chrono::milliseconds time_to_parse(const std::string& yaml, Parsed& parsed) {
-  const auto before = std::chrono::steady_clock::now();
+  const std::clock_t before = std::clock();
   parsed = parse(yaml);
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() -
-                                                               before);
+  return std::chrono::milliseconds((std::clock() - before) * 1000 / CLOCKS_PER_SEC);
 }
 
 TEST(Workflow, OfFiveThousandNodesIsReadInMilliseconds) {
