@@ -1,6 +1,5 @@
 #include "cli/dev/server.h"
 
-#include <charconv>
 #include <utility>
 
 #include <fmt/format.h>
@@ -9,7 +8,6 @@
 #include "cli/ports.h"
 #include "cli/run/summary.h"
 #include "ui/elapsed.h"
-#include "ui/json_text.h"
 #include "ui/render.h"
 
 namespace tntc::cli::dev {
@@ -34,13 +32,6 @@ std::string list_of(const std::vector<std::string>& paths) {
 std::string url_host(const std::string& host) {
   if (host == "0.0.0.0" || host == "::") return "localhost";
   return host.find(':') == std::string::npos ? host : '[' + host + ']';
-}
-
-std::string duration_of(const triggers::RunOutcome& outcome) {
-  const auto text = ui::member(ui::member(outcome.result, "timing"), "durationMs");
-  std::int64_t ms = 0;
-  std::from_chars(text.data(), text.data() + text.size(), ms);
-  return ui::elapsed(Milliseconds(ms));
 }
 
 }  // namespace
@@ -144,7 +135,7 @@ void Server::tell_run(const Result<triggers::RunOutcome>& outcome) {
   std::string line = fmt::format(
       "run {} {} in {}", outcome->id,
       ui::paint(run::to_string(outcome->end), well ? ui::Style::green : ui::Style::red, terminal),
-      duration_of(*outcome));
+      ui::elapsed(run::duration_of(*outcome)));
   if (!well) line += ": " + run::why_failed(*outcome);
   say(line);
 }

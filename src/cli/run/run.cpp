@@ -1,9 +1,6 @@
 #include "cli/run/run.h"
 
 #include <algorithm>
-#include <charconv>
-
-#include <fmt/format.h>
 
 #include "cli/compiled_dir.h"
 #include "cli/log_text.h"
@@ -15,8 +12,6 @@
 #include "cli/workflow_dir.h"
 #include "cli/workflow_plan.h"
 #include "io/files.h"
-#include "ui/elapsed.h"
-#include "ui/json_text.h"
 #include "ui/suggest.h"
 
 namespace tntc::cli::run {
@@ -97,54 +92,6 @@ Result<triggers::RunOutcome> carry_out(const Options& options, Session& session,
       run.name);
 }
 
-// Only the node that was asked for: the others have no part in this run.
-std::vector<ui::NodeSpan> shown_spans(const Options& options, const dag::Plan& plan,
-                                      const triggers::RunOutcome& outcome) {
-  auto spans = spans_of(plan, outcome);
-  if (options.node) {
-    std::erase_if(spans, [&](const ui::NodeSpan& span) { return span.name != *options.node; });
-  }
-  return spans;
-}
-
-void draw(const std::vector<ui::NodeSpan>& spans, const Prepared& run,
-          const triggers::RunOutcome& outcome, const Session& session) {
-  std::string text;
-  for (const std::string& line : ui::gantt(spans, session.err)) text += line + '\n';
-  const std::string_view duration = ui::member(ui::member(outcome.result, "timing"), "durationMs");
-  std::int64_t ms = 0;
-  std::from_chars(duration.data(), duration.data() + duration.size(), ms);
-  text +=
-      fmt::format("{} {} in {}\n", run.name, to_string(outcome.end), ui::elapsed(Milliseconds(ms)));
-  session.world.err(text);
-}
-
-// The result with the id and the end of the run before it.
-std::string data_of(const triggers::RunOutcome& outcome) {
-  std::string json =
-      fmt::format(R"({{"runId":{},"end":"{}")", ui::quoted(outcome.id), to_string(outcome.end));
-  for (const ui::Member& member : ui::members(outcome.result)) {
-    json += ',' + ui::quoted(member.name) + ':' + std::string(member.value);
-  }
-  return json + '}';
-}
-
-Report report_of(const Prepared& run, const triggers::RunOutcome& outcome) {
-  Report report;
-  report.data = data_of(outcome);
-  if (outcome.end != triggers::RunEnd::cancelled) {
-    const std::string outputs = final_outputs(run.plan, outcome.result);
-    if (outputs != "{}") report.text = ui::pretty(outputs) + '\n';
-  }
-  if (outcome.end == triggers::RunEnd::succeeded) return report;
-  const ErrorKind kind = outcome.end == triggers::RunEnd::cancelled     ? ErrorKind::cancelled
-                         : outcome.end == triggers::RunEnd::interrupted ? ErrorKind::unavailable
-                                                                        : ErrorKind::internal;
-  report.error = Error{kind, why_failed(outcome), {}, {}};
-  if (outcome.end == triggers::RunEnd::failed) report.fault = Fault::work;
-  return report;
-}
-
 }  // namespace
 
 Command command() {
@@ -206,9 +153,9 @@ Report run(const Options& options, Session& session) {
   if (!outcome) return failed(std::move(outcome.error()));
 
   if (session.format == Format::text) {
-    draw(shown_spans(options, prepared->plan, *outcome), *prepared, *outcome, session);
+    session.world.err(picture(prepared->name, prepared->plan, options.node, *outcome, session.err));
   }
-  Report report = report_of(*prepared, *outcome);
+  Report report = report_of(prepared->plan, *outcome);
   report.diagnostics = std::move(diagnostics);
   return report;
 }

@@ -8,6 +8,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
 
+#include "ui/elapsed.h"
 #include "ui/json_text.h"
 
 namespace tntc::cli::run {
@@ -40,6 +41,21 @@ const ui::Member* find(const std::vector<ui::Member>& members, const std::string
   const auto found = std::find_if(members.begin(), members.end(),
                                   [&](const ui::Member& m) { return m.name == name; });
   return found == members.end() ? nullptr : &*found;
+}
+
+// The result with the id and the end of the run before it.
+std::string data_of(const triggers::RunOutcome& outcome) {
+  std::string json =
+      fmt::format(R"({{"runId":{},"end":"{}")", ui::quoted(outcome.id), to_string(outcome.end));
+  for (const ui::Member& member : ui::members(outcome.result)) {
+    json += ',' + ui::quoted(member.name) + ':' + std::string(member.value);
+  }
+  return json + '}';
+}
+
+ErrorKind kind_of(triggers::RunEnd end) {
+  if (end == triggers::RunEnd::cancelled) return ErrorKind::cancelled;
+  return end == triggers::RunEnd::interrupted ? ErrorKind::unavailable : ErrorKind::internal;
 }
 
 }  // namespace
@@ -95,6 +111,36 @@ std::string final_outputs(const dag::Plan& plan, std::string_view result) {
     json += ui::quoted(output->name) + ':' + std::string(output->value);
   }
   return json + '}';
+}
+
+Milliseconds duration_of(const triggers::RunOutcome& outcome) {
+  return Milliseconds(number(ui::member(ui::member(outcome.result, "timing"), "durationMs")));
+}
+
+std::string picture(const std::string& workflow, const dag::Plan& plan,
+                    const std::optional<std::string>& only_node,
+                    const triggers::RunOutcome& outcome, const ui::Terminal& terminal) {
+  auto spans = spans_of(plan, outcome);
+  if (only_node) {
+    std::erase_if(spans, [&](const ui::NodeSpan& span) { return span.name != *only_node; });
+  }
+  std::string text;
+  for (const std::string& line : ui::gantt(spans, terminal)) text += line + '\n';
+  return text + fmt::format("{} {} in {}\n", workflow, to_string(outcome.end),
+                            ui::elapsed(duration_of(outcome)));
+}
+
+Report report_of(const dag::Plan& plan, const triggers::RunOutcome& outcome) {
+  Report report;
+  report.data = data_of(outcome);
+  if (outcome.end != triggers::RunEnd::cancelled) {
+    const std::string outputs = final_outputs(plan, outcome.result);
+    if (outputs != "{}") report.text = ui::pretty(outputs) + '\n';
+  }
+  if (outcome.end == triggers::RunEnd::succeeded) return report;
+  report.error = Error{kind_of(outcome.end), why_failed(outcome), {}, {}};
+  if (outcome.end == triggers::RunEnd::failed) report.fault = Fault::work;
+  return report;
 }
 
 std::string why_failed(const triggers::RunOutcome& outcome) {

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "base/result.h"
+#include "base/duration.h"
+#include "cli/report.h"
 #include "dag/plan.h"
 #include "triggers/run_port.h"
 #include "ui/gantt.h"
@@ -17,6 +19,18 @@ std::vector<ui::NodeSpan> spans_of(const dag::Plan& plan, const triggers::RunOut
 // {"last": …} with the outputs of the nodes nobody waits for, or of the one node that was run
 // alone.
 std::string final_outputs(const dag::Plan& plan, std::string_view result);
+
+// What standard error gets at the end: a line for each node, or for the one that was run alone, and
+// one for the run.
+std::string picture(const std::string& workflow, const dag::Plan& plan,
+                    const std::optional<std::string>& only_node,
+                    const triggers::RunOutcome& outcome, const ui::Terminal& terminal);
+
+// What the command says of a run that has ended.
+Report report_of(const dag::Plan& plan, const triggers::RunOutcome& outcome);
+
+// How long it took, by its result.
+Milliseconds duration_of(const triggers::RunOutcome& outcome);
 
 // Why a run that did not succeed ended as it did, one clause: "node `a` failed: no such host".
 std::string why_failed(const triggers::RunOutcome& outcome);
