@@ -54,7 +54,7 @@ run_kind() { run "{\"kind\":\"$1\"}" "$2"; }
 # One connection, ten questions a second, until it is ended.
 sample_health() {
   set -m
-  curl -s --rate 36000/h -m 5 -o /dev/null -w '%{http_code} %{time_total}\n' \
+  stdbuf -oL curl -s --rate 36000/h -m 5 -o /dev/null -w '%{http_code} %{time_total}\n' \
     "http://127.0.0.1:$1/health?n=[1-100000]" >"$2" 2>/dev/null &
   started+=($!)
   set +m
