@@ -1,0 +1,268 @@
+#include "worker/run_state.h"
+
+#include <gmock/gmock.h>
+
+#include <boost/json.hpp>
+
+namespace tntc::worker {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using Kind = Order::Kind;
+
+const std::string kHead = "name: demo\nversion: \"1.0\"\ntriggers: [{type: manual}]\n";
+
+// The code of the modules is never run here: one empty module stands for every node.
+Program program_of(const std::string& rest) {
+  bundle::Bundle bundle;
+  bundle.workflow_yaml = kHead + rest;
+  bundle.modules.push_back({"x.ts", "", ""});
+  const spec::Parsed parsed = spec::parse_workflow(bundle.workflow_yaml, "workflow.yaml");
+  if (parsed.workflow) bundle.node_module.resize(parsed.workflow->nodes.size());
+  auto program = Program::make(std::move(bundle));
+  EXPECT_TRUE(program) << program.error().where << ": " << program.error().message;
+  return std::move(program.value());
+}
+
+std::string node(const std::string& name, const std::string& more = "") {
+  return "  " + name + ": {path: x.ts" + more + "}\n";
+}
+
+constexpr const char* kJoin = "edges: [{from: b, to: c}, {from: a, to: c}]\n";
+std::string join_of_two() {
+  return "nodes:\n" + node("a") + node("b") + node("c") + kJoin;
+}
+
+// A run whose clock stands still unless a test moves it; `take` gives what was ordered since.
+struct Driven {
+  explicit Driven(const std::string& rest, std::string input = "{}",
+                  std::optional<dag::NodeIndex> only = {}, std::uint64_t seed = 1)
+      : program(program_of(rest)), state(program, std::move(input), only, seed) {
+    state.begin(now, orders);
+  }
+
+  std::vector<Order> take() { return std::exchange(orders, {}); }
+  void succeed(dag::NodeIndex i, const std::string& output) {
+    state.succeeded(i, output, now, orders);
+  }
+  void fail(dag::NodeIndex i, const std::string& why, bool permanent = false) {
+    state.failed(i, {why, permanent}, now, orders);
+  }
+  boost::json::object result() const { return boost::json::parse(state.result()).as_object(); }
+
+  Program program;
+  std::vector<Order> orders;
+  std::int64_t now = 1000;
+  RunState state;
+};
+
+Order start(dag::NodeIndex i, int attempt = 1) {
+  return {Kind::start, i, attempt, {}};
+}
+
+TEST(RunState, GivesNodesWithoutInputsTheInputOfTheRun) {
+  Driven run(join_of_two(), R"({"x":1})");
+  EXPECT_THAT(run.take(), ElementsAre(start(0), start(1)));
+  EXPECT_EQ(run.state.input_of(0), R"({"x":1})");
+}
+
+TEST(RunState, GivesANodeBehindOneEdgeThatOutputAsItIs) {
+  for (const std::string output : {R"("text")", "null", ""}) {
+    Driven run("nodes:\n" + node("a") + node("b") + "edges: [{from: a, to: b}]\n");
+    run.succeed(0, output);
+    EXPECT_EQ(run.state.input_of(1), output);
+  }
+}
+
+TEST(RunState, GivesANodeBehindSeveralEdgesOneMemberEachInTheOrderOfTheEdges) {
+  Driven run(join_of_two());
+  run.succeed(0, "1");
+  run.succeed(1, "[2]");
+  EXPECT_EQ(run.state.input_of(2), R"({"b":[2],"a":1})");
+}
+
+TEST(RunState, KeepsNullInAJoinAndLeavesUndefinedOut) {
+  Driven run(join_of_two());
+  run.succeed(0, "null");
+  run.succeed(1, "");
+  EXPECT_EQ(run.state.input_of(2), R"({"a":null})");
+}
+
+TEST(RunState, AnswersWithOutputsAndTimes) {
+  Driven run("nodes:\n" + node("a") + node("b") + "edges: [{from: a, to: b}]\n");
+  run.now = 1010;
+  run.succeed(0, R"({"v":1})");
+  EXPECT_FALSE(run.state.ended());
+  run.now = 1030;
+  run.succeed(1, "");
+
+  ASSERT_TRUE(run.state.ended());
+  EXPECT_EQ(run.state.end(), ipc::End::succeeded);
+  EXPECT_EQ(run.state.result(),
+            R"({"success":true,"outputs":{"a":{"v":1}},"errors":{},)"
+            R"("timing":{"startedAt":1000,"completedAt":1030,"durationMs":30,"nodeTimings":{)"
+            R"("a":{"startedAt":1000,"completedAt":1010,"durationMs":10},)"
+            R"("b":{"startedAt":1010,"completedAt":1030,"durationMs":20}}}})");
+}
+
+TEST(RunState, AfterAFailureKeepsWhatSiblingsGiveAndStartsNothingNew) {
+  Driven run("nodes:\n" + node("a") + node("b") + node("c") + "edges: [{from: b, to: c}]\n");
+  run.take();
+  run.fail(0, "say \"no\"");
+  EXPECT_FALSE(run.state.ended());
+  run.succeed(1, "7");
+
+  EXPECT_THAT(run.take(), IsEmpty());
+  ASSERT_TRUE(run.state.ended());
+  EXPECT_EQ(run.state.end(), ipc::End::failed);
+  EXPECT_EQ(run.result()["success"], false);
+  EXPECT_EQ(boost::json::serialize(run.result()["outputs"]), R"({"b":7})");
+  EXPECT_EQ(boost::json::serialize(run.result()["errors"]), R"({"a":"say \"no\""})");
+  EXPECT_FALSE(run.result().contains("skipped"));
+}
+
+TEST(RunState, TriesAgainAsOftenAsRetriesSay) {
+  Driven run("nodes:\n" + node("a", ", retries: 2"));
+  run.take();
+  for (int attempt = 1; attempt <= 2; ++attempt) {
+    run.fail(0, "not yet");
+    const auto waits = run.take();
+    ASSERT_EQ(waits.size(), 1u);
+    EXPECT_EQ(waits[0].kind, Kind::wait);
+    run.state.retry_due(0, run.orders);
+    EXPECT_THAT(run.take(), ElementsAre(start(0, attempt + 1)));
+  }
+  run.fail(0, "the last");
+
+  EXPECT_THAT(run.take(), IsEmpty());
+  EXPECT_TRUE(run.state.ended());
+  EXPECT_EQ(run.state.attempts(), 3u);
+  EXPECT_EQ(run.state.retries(), 2u);
+  EXPECT_EQ(run.result()["errors"].at("a"), "the last");
+}
+
+TEST(RunState, DoesNotRepeatAPermanentFailure) {
+  Driven run("nodes:\n" + node("a", ", retries: 5"));
+  run.take();
+  run.fail(0, "never", true);
+  EXPECT_THAT(run.take(), IsEmpty());
+  EXPECT_TRUE(run.state.ended());
+}
+
+TEST(RunState, BackOffGrowsToItsMaximumWithoutJitter) {
+  Driven run("nodes:\n" +
+             node("a", ", retries: 4, backoff: {initial: 100ms, factor: 3, max: 1s, jitter: 0}"));
+  std::vector<std::int64_t> delays;
+  for (int i = 0; i < 4; ++i) {
+    run.take();
+    run.fail(0, "x");
+    delays.push_back(run.take().at(0).delay.count());
+    run.state.retry_due(0, run.orders);
+  }
+  EXPECT_THAT(delays, ElementsAre(100, 300, 900, 1000));
+}
+
+TEST(RunState, JitterSpreadsTheBackOffWithinItsBounds) {
+  std::int64_t least = 1'000'000, most = 0;
+  for (std::uint64_t seed = 0; seed < 500; ++seed) {
+    Driven run("nodes:\n" + node("a", ", retries: 1, backoff: {initial: 1s, jitter: 0.2}"), "{}",
+               {}, seed);
+    run.take();
+    run.fail(0, "x");
+    const std::int64_t delay = run.take().at(0).delay.count();
+    least = std::min(least, delay);
+    most = std::max(most, delay);
+  }
+  EXPECT_GE(least, 800);
+  EXPECT_LT(least, 850);
+  EXPECT_LE(most, 1200);
+  EXPECT_GT(most, 1150);
+}
+
+TEST(RunState, WhenFalseSkipsTheNodeAndWhatHangsOnlyOnIt) {
+  const std::string nodes = "nodes:\n" + node("a") + node("b", ", when: \"input.go == true\"") +
+                            node("c") + "edges: [{from: a, to: b}, {from: b, to: c}]\n";
+  Driven no(nodes);
+  no.succeed(0, R"({"go":false})");
+  EXPECT_TRUE(no.state.ended());
+  EXPECT_EQ(no.state.end(), ipc::End::succeeded);
+  EXPECT_EQ(boost::json::serialize(no.result()["skipped"]), R"(["b","c"])");
+
+  Driven yes(nodes);
+  yes.take();
+  yes.succeed(0, R"({"go":true})");
+  EXPECT_THAT(yes.take(), ElementsAre(start(1)));
+}
+
+TEST(RunState, UnderStagesWaitsForTheWholeStage) {
+  Driven run("nodes:\n" + node("a") + node("b") + node("c") +
+             "edges: [{from: a, to: c}]\nconfig: {schedule: stages}\n");
+  run.take();
+  run.succeed(0, "1");
+  EXPECT_THAT(run.take(), IsEmpty());
+  run.succeed(1, "1");
+  EXPECT_THAT(run.take(), ElementsAre(start(2)));
+}
+
+TEST(RunState, CancelAbortsWhatRunsAndForgetsWhatWaits) {
+  Driven run("nodes:\n" + node("a") + node("b", ", retries: 3") + node("c") +
+             "edges: [{from: a, to: c}]\n");
+  run.fail(1, "x");
+  run.take();
+  run.now = 1500;
+  run.state.cancel("by hand", run.now, run.orders);
+
+  EXPECT_THAT(run.take(), ElementsAre(Order{Kind::abort, 0, 1, {}}));
+  ASSERT_TRUE(run.state.ended());
+  EXPECT_EQ(run.state.end(), ipc::End::cancelled);
+  EXPECT_EQ(run.result()["stopped"], "by hand");
+  EXPECT_EQ(boost::json::serialize(run.result()["errors"]), R"({"a":"by hand","b":"by hand"})");
+  run.state.retry_due(1, run.orders);
+  EXPECT_THAT(run.take(), IsEmpty());
+}
+
+TEST(RunState, GivingUpIsAFailure) {
+  Driven run("nodes:\n" + node("a"));
+  run.state.give_up("too late", run.now, run.orders);
+  EXPECT_TRUE(run.state.ended());
+  EXPECT_EQ(run.state.end(), ipc::End::failed);
+  EXPECT_EQ(run.result()["stopped"], "too late");
+}
+
+TEST(RunState, OneNodeAloneGetsTheInputOfTheRun) {
+  Driven run(join_of_two(), "[1]", 2);
+  EXPECT_THAT(run.take(), ElementsAre(start(2)));
+  EXPECT_EQ(run.state.input_of(2), "[1]");
+  run.succeed(2, "2");
+  EXPECT_TRUE(run.state.ended());
+  EXPECT_EQ(boost::json::serialize(run.result()["outputs"]), R"({"c":2})");
+}
+
+TEST(RunState, TreatsANodeNamedConstructorLikeAnyOther) {
+  Driven run("nodes:\n" + node("constructor") + node("b") + node("c") +
+             "edges: [{from: constructor, to: c}, {from: b, to: c}]\n");
+  run.succeed(0, "1");
+  run.succeed(1, "2");
+  EXPECT_EQ(run.state.input_of(2), R"({"constructor":1,"b":2})");
+}
+
+TEST(RunState, GoesThroughAChainOf5000Nodes) {
+  constexpr dag::NodeIndex kNodes = 5000;
+  std::string yaml = "nodes:\n", edges = "edges:\n";
+  for (dag::NodeIndex i = 0; i < kNodes; ++i) {
+    yaml += node("n" + std::to_string(i));
+    if (i == 0) continue;
+    edges += "  - {from: n" + std::to_string(i - 1) + ", to: n" + std::to_string(i) + "}\n";
+  }
+  Driven run(yaml + edges);
+  for (dag::NodeIndex i = 0; i < kNodes; ++i) {
+    ASSERT_THAT(run.take(), ElementsAre(start(i)));
+    run.succeed(i, std::to_string(i));
+  }
+  EXPECT_TRUE(run.state.ended());
+  EXPECT_EQ(run.result()["outputs"].as_object().size(), kNodes);
+}
+
+}  // namespace
+}  // namespace tntc::worker
