@@ -73,8 +73,8 @@ int forbid_signals(scmp_filter_ctx filter) {
                           SCMP_A0(SCMP_CMP_NE, self));
 }
 
-// TCP, UDP, the netlink that getaddrinfo asks for addresses, and Unix sockets, as resolvers use them
-// (Landlock does not restrict connecting to those).
+// TCP, UDP, the netlink that getaddrinfo asks for addresses, and Unix sockets, as resolvers use
+// them (Landlock does not restrict connecting to those).
 int forbid_sockets(scmp_filter_ctx filter) {
   constexpr int kAllowed[] = {AF_UNIX, AF_INET, AF_INET6, AF_NETLINK};
   const int error = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(socket), 1,
