@@ -265,7 +265,7 @@ std::string Execution::stop_message(dag::NodeIndex node, Stop why) const {
 
 // Script had to be ended, and with it the VM of this run: every attempt that was going on is lost.
 void Execution::vm_lost(dag::NodeIndex culprit, Stop why) {
-  house_.tear_down();
+  house_.retire();
   if (why == Stop::deadline && run_deadline_ != 0 && monotonic_ns() >= run_deadline_) {
     state_.give_up("the run timed out after " + to_text(run_timeout_), epoch_ms(), orders_);
     return;
@@ -313,6 +313,7 @@ void Execution::clean_up() {
     NodeRealm* realm = house_.existing(node);
     if (realm != nullptr && realm->has_pending()) abort_attempt(node);
   }
+  house_.release_retired();
 }
 
 namespace {

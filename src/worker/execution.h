@@ -37,7 +37,7 @@ class Execution : public RealmEvents {
   // thread that is stuck in it.
   void answer_for_stuck_script(runtime::js::Stop wanted);
 
-  // After ended(): what nodes left going on outside is dropped.
+  // After report(): what nodes left going on outside is dropped, and a VM that was lost released.
   void clean_up();
 
  private:

@@ -1,5 +1,7 @@
 #include "worker/house.h"
 
+#include <utility>
+
 namespace tntc::worker {
 
 namespace {
@@ -11,7 +13,8 @@ constexpr std::size_t kWarmRealms = 8;
 
 void House::make_vm() {
   if (vm_) return;
-  vm_.emplace(brake_);
+  release_retired();
+  vm_ = std::make_unique<runtime::js::Vm>(brake_);
   realms_.resize(shared_.program.plan().size());
 }
 
@@ -41,9 +44,22 @@ Result<NodeRealm*> House::realm(dag::NodeIndex node, std::int64_t deadline) {
   return realm.get();
 }
 
+void House::retire() {
+  for (const auto& realm : realms_) {
+    if (realm) realm->drop_pending();
+  }
+  retired_realms_ = std::exchange(realms_, {});
+  retired_vm_ = std::move(vm_);
+}
+
+void House::release_retired() {
+  retired_realms_.clear();
+  retired_vm_.reset();
+}
+
 void House::tear_down() {
-  realms_.clear();
-  vm_.reset();
+  retire();
+  release_retired();
 }
 
 }  // namespace tntc::worker

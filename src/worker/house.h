@@ -1,7 +1,6 @@
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <vector>
 
 #include "worker/node_realm.h"
@@ -24,11 +23,15 @@ class House {
     return node < realms_.size() ? realms_[node].get() : nullptr;
   }
 
-  bool has_vm() const { return vm_.has_value(); }
+  bool has_vm() const { return vm_ != nullptr; }
   runtime::js::Stop stopped() const { return vm_ ? vm_->stopped() : runtime::js::Stop::none; }
   // Makes the VM and the first realms before a run asks for them; runs none of the node's code.
   void warm();
-  // Ends the VM and everything in it.
+  // Ends what the VM does outside and takes it out of service; the next run, or attempt, gets a new
+  // one. Releasing a full heap takes tens of milliseconds, so that waits until the run is answered.
+  void retire();
+  void release_retired();
+  // Both at once.
   void tear_down();
 
  private:
@@ -39,8 +42,10 @@ class House {
   Transport& transport_;
   RealmEvents& events_;
   runtime::js::Brake& brake_;
-  std::optional<runtime::js::Vm> vm_;
+  std::unique_ptr<runtime::js::Vm> vm_;
   std::vector<std::unique_ptr<NodeRealm>> realms_;
+  std::unique_ptr<runtime::js::Vm> retired_vm_;
+  std::vector<std::unique_ptr<NodeRealm>> retired_realms_;
 };
 
 }  // namespace tntc::worker
