@@ -10,8 +10,7 @@ using testing::IsEmpty;
 
 Plan plan_of(std::size_t nodes, std::vector<NodePair> edges) {
   std::vector<std::string> names;
-  for (std::size_t i = 0; i < nodes; ++i)
-    names.push_back(std::string(1, static_cast<char>('a' + i)));
+  for (std::size_t i = 0; i < nodes; ++i) names.emplace_back(1, static_cast<char>('a' + i));
   return *Plan::make(names, edges);
 }
 

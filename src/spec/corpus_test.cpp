@@ -152,6 +152,27 @@ TEST(Corpus, EveryDiagnosticSaysHowToMendIt) {
   }
 }
 
+std::vector<fs::path> example_workflows() {
+  std::vector<fs::path> found;
+  for (const auto& entry : fs::directory_iterator(kSource / "examples")) {
+    if (fs::exists(entry.path() / "workflow.yaml")) found.push_back(entry.path() / "workflow.yaml");
+  }
+  return found;
+}
+
+TEST(Corpus, TheExampleWorkflowsHaveNoDiagnosticsAndFitTheSchema) {
+  WorkflowSchema schema;
+  ASSERT_FALSE(example_workflows().empty());
+  for (const fs::path& path : example_workflows()) {
+    const std::string text = read(path);
+
+    EXPECT_EQ(all_text(parse_workflow(text, path.string()).diagnostics), "");
+    const auto json = as_json(text);
+    ASSERT_TRUE(json) << path;
+    EXPECT_EQ(schema.objection(*json), "") << path;
+  }
+}
+
 TEST(WorkflowSchema, AcceptsTheGoodDocuments) {
   WorkflowSchema schema;
   for (const Document& document : documents("good")) {

@@ -65,8 +65,9 @@ bool is_closed(std::string_view source, std::size_t offset) {
   if (at >= rest.size() || !is_quote(rest[at])) return true;
   const char quote = rest[at++];
   while (at < rest.size()) {
-    if (rest[at] == quote && !(quote == '\'' && rest.substr(at).starts_with("''"))) return true;
-    at += rest[at] == '\\' && quote == '"' ? 2 : length_in_quotes(rest.substr(at), quote);
+    const bool is_escape = quote == '"' ? rest[at] == '\\' : rest.substr(at).starts_with("''");
+    if (rest[at] == quote && !is_escape) return true;
+    at += is_escape ? 2 : 1;
   }
   return false;
 }

@@ -2,12 +2,11 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "spec/workflow.h"
+#include "spec/position.h"
 
 namespace tntc::spec {
 

@@ -8,14 +8,9 @@
 
 #include "base/diagnostic.h"
 #include "base/duration.h"
+#include "spec/position.h"
 
 namespace tntc::spec {
-
-// Where a value stands in workflow.yaml, 1-based.
-struct Position {
-  int line = 0;
-  int column = 0;
-};
 
 enum class TriggerType { manual, cron, webhook, queue };
 

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <ctime>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 namespace tntc::spec {
@@ -206,13 +207,11 @@ std::chrono::milliseconds time_to_parse(const std::string& yaml, Parsed& parsed)
 TEST(Workflow, OfFiveThousandNodesIsReadInMilliseconds) {
   std::string yaml = kHead + "nodes:\n";
   for (int i = 0; i < 5000; ++i) {
-    const std::string name = "node-" + std::to_string(i);
-    yaml += "  " + name + ":\n    path: ./nodes/" + name + ".ts\n";
+    yaml += fmt::format("  node-{0}:\n    path: ./nodes/node-{0}.ts\n", i);
   }
   yaml += "edges:\n";
   for (int i = 1; i < 5000; ++i) {
-    yaml +=
-        "  - from: node-" + std::to_string(i - 1) + "\n    to: node-" + std::to_string(i) + "\n";
+    yaml += fmt::format("  - from: node-{}\n    to: node-{}\n", i - 1, i);
   }
 
   Parsed parsed;

@@ -1,5 +1,6 @@
 #include "spec/yaml_load.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include "spec/core_schema.h"
@@ -112,8 +113,7 @@ TEST(YamlLoad, RefusesNestingBeyondItsBound) {
 TEST(YamlLoad, RefusesNestingThatAliasesBuild) {
   std::string yaml = "a0: &a0 []\n";
   for (int i = 1; i < 100; ++i) {
-    const std::string n = std::to_string(i);
-    yaml += "a" + n + ": &a" + n + " [*a" + std::to_string(i - 1) + "]\n";
+    yaml += fmt::format("a{0}: &a{0} [*a{1}]\n", i, i - 1);
   }
 
   const auto result = loaded(yaml);
