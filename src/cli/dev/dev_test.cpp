@@ -4,6 +4,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <utility>
+
 #include "cli/dev/ignored.h"
 #include "cli/testing/fake_engine_world.h"
 
@@ -28,6 +30,14 @@ class Dev : public ::testing::Test {
 
   std::function<void()> interrupt() {
     return [this] { fake_.interrupts.press(); };
+  }
+
+  // The server waits a while for a client that does not hang up.
+  std::function<void()> hang_up_and_interrupt() {
+    return [this] {
+      ::close(std::exchange(client_, -1));
+      fake_.interrupts.press();
+    };
   }
 
   // Sends a POST /run and leaves the answer to be read.
@@ -80,16 +90,17 @@ TEST_F(Dev, SaysWhereItServesAndEndsWellOnCtrlC) {
 TEST_F(Dev, ShowsOneLineForEachRun) {
   fake_.engine.result =
       R"({"success":true,"outputs":{},"errors":{},"timing":{"durationMs":12,"nodeTimings":{}}})";
-  fake_.steps = {{said("Serving"), post()}, {said("run run-1 succeeded in 12ms\n"), interrupt()}};
+  fake_.steps = {{said("Serving"), post()},
+                 {said("run run-1 succeeded in 12ms\n"), hang_up_and_interrupt()}};
   EXPECT_FALSE(run_dev().error);
 }
 
 TEST_F(Dev, SaysWhyARunFailed) {
   fake_.engine.end = triggers::RunEnd::failed;
   fake_.engine.result = R"({"errors":{"fetch":"no such host"},"timing":{"durationMs":3}})";
-  fake_.steps = {
-      {said("Serving"), post()},
-      {said("run run-1 failed in 3ms: node `fetch` failed: no such host\n"), interrupt()}};
+  fake_.steps = {{said("Serving"), post()},
+                 {said("run run-1 failed in 3ms: node `fetch` failed: no such host\n"),
+                  hang_up_and_interrupt()}};
   EXPECT_FALSE(run_dev().error);
 }
 

@@ -42,6 +42,13 @@ class FakeEngineWorld : public FakeWorld {
   bool gave_up = false;  // a step's condition never came
 
  private:
+  // The timer goes away with the engine, before the loop does.
+  struct SteppedEngine : FakeEngine {
+    SteppedEngine(boost::asio::io_context& loop, EngineScript& script, engine::Options options)
+        : FakeEngine(loop, script, std::move(options)), poll(loop) {}
+    boost::asio::steady_timer poll;
+  };
+
   static constexpr std::chrono::milliseconds kPoll{2};
   static constexpr int kMostPolls = 5000;  // ten seconds
 
@@ -69,28 +76,27 @@ class FakeEngineWorld : public FakeWorld {
                                                       engine::Options options) {
     engine.digests.push_back(bundle.digest);
     engine_options = options;
-    poll_ = std::make_unique<boost::asio::steady_timer>(loop);
-    if (!steps.empty()) watch_steps(loop, 0, 0);
-    return std::make_unique<FakeEngine>(loop, engine, std::move(options));
+    auto made = std::make_unique<SteppedEngine>(loop, engine, std::move(options));
+    if (!steps.empty()) watch_steps(loop, made->poll, 0, 0);
+    return made;
   }
 
-  void watch_steps(boost::asio::io_context& loop, std::size_t step, int polls) {
+  void watch_steps(boost::asio::io_context& loop, boost::asio::steady_timer& poll, std::size_t step,
+                   int polls) {
     if (step == steps.size()) return;
     if (polls > kMostPolls) {
       gave_up = true;
       loop.stop();
       return;
     }
-    poll_->expires_after(kPoll);
-    poll_->async_wait([this, &loop, step, polls](const boost::system::error_code& error) {
+    poll.expires_after(kPoll);
+    poll.async_wait([this, &loop, &poll, step, polls](const boost::system::error_code& error) {
       if (error) return;
       const bool due = steps[step].when();
       if (due) steps[step].act();
-      watch_steps(loop, due ? step + 1 : step, due ? 0 : polls + 1);
+      watch_steps(loop, poll, due ? step + 1 : step, due ? 0 : polls + 1);
     });
   }
-
-  std::unique_ptr<boost::asio::steady_timer> poll_;
 };
 
 }  // namespace tntc::cli::testing
