@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
 
 #include <gmock/gmock.h>
@@ -150,6 +151,31 @@ TEST(Corpus, EveryDiagnosticSaysHowToMendIt) {
       EXPECT_NE(d.hint, d.message) << to_text(d);
     }
   }
+}
+
+// The rules of the table in docs/workflow-yaml.md.
+std::set<std::string> documented_rules() {
+  std::istringstream page(read(kSource / "docs/workflow-yaml.md"));
+  std::set<std::string> rules;
+  bool in_table = false;
+  for (std::string line; std::getline(page, line);) {
+    if (line == "| Rule | |") in_table = true;
+    if (!in_table || !line.starts_with("| `")) continue;
+    rules.insert(line.substr(3, line.find('`', 3) - 3));
+  }
+  return rules;
+}
+
+TEST(Corpus, HasADocumentForEveryRuleThatIsDocumentedAndForNoOther) {
+  // These need more text than a document should have; workflow_test.cpp makes them.
+  std::set<std::string> shown = {"too-large", "too-many"};
+  for (const Document& document : documents("bad")) {
+    for (const std::string& expected : document.expected) {
+      shown.insert(expected.substr(expected.find(' ') + 1));
+    }
+  }
+
+  EXPECT_EQ(shown, documented_rules());
 }
 
 std::vector<fs::path> example_workflows() {

@@ -25,11 +25,11 @@ struct Field {
   std::span<const std::string_view> names;  // names[i] means least + i
 };
 
-const std::array<Field, 5> kFields = {{{"minute", 0, 59, {}},
-                                       {"hour", 0, 23, {}},
-                                       {"day of the month", 1, 31, {}},
-                                       {"month", 1, 12, kMonths},
-                                       {"day of the week", 0, 6, kWeekdays}}};
+const std::array<Field, 5> kFields = {{{"a minute", 0, 59, {}},
+                                       {"an hour", 0, 23, {}},
+                                       {"a day of the month", 1, 31, {}},
+                                       {"a month", 1, 12, kMonths},
+                                       {"a day of the week", 0, 6, kWeekdays}}};
 
 struct Macro {
   std::string_view name;
@@ -103,13 +103,13 @@ Result<int> parse_value(const Field& field, Part part) {
   const auto [stopped, error] = std::from_chars(part.text.data(), end, number);
   const bool has_sign = part.text.starts_with('-');
   if (part.text.empty() || has_sign || error != std::errc() || stopped != end) {
-    return fault(part.at, fmt::format("`{}` is not a {}", part.text, field.noun),
+    return fault(part.at, fmt::format("`{}` is not {}", part.text, field.noun),
                  fmt::format("write a number from {} to {}, *, a range, a list or a step",
                              field.least, field.most));
   }
   if (number >= field.least && number <= field.most) return number;
   const bool is_sunday = number == 7 && field.most == 6;
-  return fault(part.at, fmt::format("{} is not a {}", number, field.noun),
+  return fault(part.at, fmt::format("{} is not {}", number, field.noun),
                is_sunday ? "write 0 or SUN for Sunday: Kubernetes does not take 7"
                          : fmt::format("it goes from {} to {}", field.least, field.most));
 }
@@ -137,7 +137,7 @@ Result<int> parse_step(const Field& field, Part part) {
   if (!part.text.empty() && error == std::errc() && stopped == end && step >= 1 && step <= most) {
     return step;
   }
-  return fault(part.at, fmt::format("`{}` is not a step for a {}", part.text, field.noun),
+  return fault(part.at, fmt::format("`{}` is not a step for {}", part.text, field.noun),
                fmt::format("a step is a number from 1 to {}", most));
 }
 

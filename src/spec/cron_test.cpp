@@ -62,7 +62,7 @@ TEST(Cron, RefusesEachFaultAtItsColumn) {
       {"* * * *", "8", "a schedule has five fields, this one 4"},
       {"0 0 * * * *", "11", "a schedule has five fields, this one 6"},
       {"60 * * * *", "1", "60 is not a minute"},
-      {"* 24 * * *", "3", "24 is not a hour"},
+      {"* 24 * * *", "3", "24 is not an hour"},
       {"* * 0 * *", "5", "0 is not a day of the month"},
       {"* * 32 * *", "5", "32 is not a day of the month"},
       {"* * * 13 *", "7", "13 is not a month"},

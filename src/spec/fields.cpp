@@ -51,7 +51,9 @@ void Fields::warn_of_unknown(std::span<const std::string_view> known,
     }
     findings_.warning({key.offset, "unknown-key",
                        fmt::format("{} has no key {}", what_, quoted(key.text)),
-                       did_you_mean(key.text, known, "its keys are " + one_of(known))});
+                       did_you_mean(key.text, known,
+                                    known.size() == 1 ? fmt::format("its key is `{}`", known[0])
+                                                      : "its keys are " + listed(known, "and"))});
   }
 }
 
@@ -133,7 +135,7 @@ std::optional<std::size_t> Fields::choice(std::string_view key,
   if (found != choices.end()) return static_cast<std::size_t>(found - choices.begin());
   findings_.error({value->offset, "invalid-value",
                    fmt::format("{} cannot be {}", key, quoted(value->text)),
-                   did_you_mean(value->text, choices, "write " + one_of(choices))});
+                   did_you_mean(value->text, choices, "write " + listed(choices, "or"))});
   return std::nullopt;
 }
 
@@ -152,8 +154,10 @@ const YamlValue* Fields::of_kind(std::string_view key, YamlKind kind, std::strin
 
 void Fields::wrong_type(const YamlValue& value, std::string_view key, std::string_view wanted,
                         std::string hint) {
-  const std::string found =
-      value.kind == YamlKind::text ? quoted(value.text) : std::string(noun_of(value.kind));
+  std::string found(noun_of(value.kind));
+  if (value.kind == YamlKind::text) {
+    found = (value.is_quoted ? "the text " : "") + quoted(value.text);
+  }
   findings_.error({value.offset, "wrong-type",
                    fmt::format("{} must be {}, not {}", key, wanted, found), std::move(hint)});
 }

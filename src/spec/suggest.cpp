@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include <fmt/format.h>
+
 namespace tntc::spec {
 namespace {
 
@@ -65,11 +67,12 @@ std::string did_you_mean(std::string_view word, std::span<const std::string_view
   return "did you mean `" + std::string(near) + "`?";
 }
 
-std::string one_of(std::span<const std::string_view> choices) {
+std::string listed(std::span<const std::string_view> words, std::string_view conjunction) {
   std::string text;
-  for (std::size_t i = 0; i < choices.size(); ++i) {
-    if (i > 0) text += i + 1 == choices.size() ? " or " : ", ";
-    text += "`" + std::string(choices[i]) + "`";
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const bool is_last = i + 1 == words.size();
+    if (i > 0) text += is_last ? fmt::format(" {} ", conjunction) : ", ";
+    text += fmt::format("`{}`", words[i]);
   }
   return text;
 }

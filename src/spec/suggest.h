@@ -14,7 +14,7 @@ std::string_view nearest(std::string_view word, std::span<const std::string_view
 std::string did_you_mean(std::string_view word, std::span<const std::string_view> choices,
                          std::string otherwise);
 
-// "`a`, `b` or `c`"
-std::string one_of(std::span<const std::string_view> choices);
+// "`a`, `b` or `c`", with the conjunction "or".
+std::string listed(std::span<const std::string_view> words, std::string_view conjunction);
 
 }  // namespace tntc::spec

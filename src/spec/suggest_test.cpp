@@ -37,7 +37,8 @@ TEST(Suggest, SpeaksInSentences) {
   constexpr std::array<std::string_view, 3> kThree = {"a", "b", "c"};
   EXPECT_EQ(did_you_mean("shedule", kWords, "other"), "did you mean `schedule`?");
   EXPECT_EQ(did_you_mean("unlike", kWords, "other"), "other");
-  EXPECT_EQ(one_of(kThree), "`a`, `b` or `c`");
+  EXPECT_EQ(listed(kThree, "or"), "`a`, `b` or `c`");
+  EXPECT_EQ(listed(std::span(kThree).first(1), "or"), "`a`");
 }
 
 }  // namespace
