@@ -12,7 +12,7 @@ using testing::write_pair;
 // Compiles to a bundle of the workflow's own text, or says what it was told to say.
 void give_compiler(FakeWorld& fake, std::vector<Diagnostic> diagnostics = {}) {
   fake.write("esbuild", "x");
-  fake.ports.compile = [&fake, diagnostics](const std::string& directory,
+  fake.ports.compile = [diagnostics](const std::string& directory,
                                             const std::string&) -> Result<tntc::bundle::Compiled> {
     tntc::bundle::Compiled compiled{std::nullopt, diagnostics};
     if (has_errors(diagnostics)) return compiled;
