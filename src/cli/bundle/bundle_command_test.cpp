@@ -13,7 +13,7 @@ using testing::write_pair;
 void give_compiler(FakeWorld& fake, std::vector<Diagnostic> diagnostics = {}) {
   fake.write("esbuild", "x");
   fake.ports.compile = [diagnostics](const std::string& directory,
-                                            const std::string&) -> Result<tntc::bundle::Compiled> {
+                                     const std::string&) -> Result<tntc::bundle::Compiled> {
     tntc::bundle::Compiled compiled{std::nullopt, diagnostics};
     if (has_errors(diagnostics)) return compiled;
     compiled.bundle.emplace();
