@@ -87,9 +87,10 @@ class HttpClient {
            received_.empty();
   }
 
-  // True when nothing arrives and nothing ends while the loop has something to do.
+  // True when nothing arrives and nothing ends while the loop has something to do: when it returns
+  // the server has read all that was sent.
   bool hears_nothing() {
-    turn();
+    while (turn() > 0) continue;
     arrive();
     return received_.empty() && !ended_;
   }
@@ -113,9 +114,9 @@ class HttpClient {
   }
 
  private:
-  void turn() {
+  std::size_t turn() {
     loop_.restart();
-    loop_.run_for(std::chrono::milliseconds(1));
+    return loop_.run_for(std::chrono::milliseconds(1));
   }
 
   // Takes what has come; always true so that it can stand in a condition.
