@@ -17,9 +17,11 @@ constexpr std::int64_t kGoTime = 1'000;
 // Another worker is started when the one there is has this many runs and ended none for this long:
 // one busy worker beats two at short runs.
 constexpr std::size_t kBusyRuns = 2;
-constexpr std::int64_t kBusyTime = 10;
+constexpr std::int64_t kBusyTime = 50;
 
-constexpr std::int64_t kIdleTime = 10'000;  // then workers beyond the first are let go
+// Then workers beyond the first are let go: another costs 25 ms when it is needed again, an idle one
+// holds some 10 MB.
+constexpr std::int64_t kIdleTime = 2'000;
 
 constexpr std::int64_t kFirstPause = 100;  // between starts that fail, doubled each time
 constexpr int kMostDoublings = 6;

@@ -48,14 +48,16 @@ TEST_F(DispatcherTest, KeepsTheFirstWorkerAsLongAsItKeepsUp) {
 TEST_F(DispatcherTest, StartsAnotherWorkerWhenTheFirstIsBusyAndLetsItGoWhenIdle) {
   submit(1);
   submit(2);
-  dispatcher.tick(10, acts);
-  EXPECT_THAT(take(), ElementsAre(act(Kind::spawn, 2)));
-  dispatcher.worker_ready(2, 15, acts);
-  EXPECT_THAT(submit(3, 15), ElementsAre(act(Kind::send, 2, 3)));
-  for (const RunNumber run : {1, 2, 3}) dispatcher.ended(run, 20, acts);
-  dispatcher.tick(9'000, acts);
+  dispatcher.tick(49, acts);
   EXPECT_THAT(take(), IsEmpty());
-  dispatcher.tick(11'000, acts);
+  dispatcher.tick(50, acts);
+  EXPECT_THAT(take(), ElementsAre(act(Kind::spawn, 2)));
+  dispatcher.worker_ready(2, 55, acts);
+  EXPECT_THAT(submit(3, 55), ElementsAre(act(Kind::send, 2, 3)));
+  for (const RunNumber run : {1, 2, 3}) dispatcher.ended(run, 60, acts);
+  dispatcher.tick(2'000, acts);
+  EXPECT_THAT(take(), IsEmpty());
+  dispatcher.tick(2'100, acts);
   EXPECT_THAT(take(), ElementsAre(act(Kind::quit, 2)));
 }
 

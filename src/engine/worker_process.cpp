@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <boost/asio/post.hpp>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -16,6 +17,9 @@
 
 namespace tntc::engine {
 namespace {
+
+// More runs than this do not wait for the end of the turn.
+constexpr std::size_t kFullBatch = 32u << 10;
 
 constexpr std::size_t kLargestMessage = 256u << 20;  // a result of many outputs
 
@@ -101,7 +105,8 @@ WorkerProcess::Line::Line(boost::asio::io_context& loop, io::Fd socket)
 
 WorkerProcess::WorkerProcess(boost::asio::io_context& loop, io::Fd runs, io::Fd control,
                              Events events)
-    : events_(std::move(events)),
+    : loop_(loop),
+      events_(std::move(events)),
       runs_(loop, std::move(runs)),
       control_(loop, std::move(control)),
       exit_(loop),
@@ -144,7 +149,7 @@ void WorkerProcess::listen(Line& line) {
 void WorkerProcess::read(Line& line) {
   const std::shared_ptr<bool> alive = alive_;
   for (;;) {
-    const auto incoming = line.channel.receive(inbox_);
+    const auto incoming = line.channel.receive(line.inbox);
     if (!incoming) return kill();                           // it does not speak our protocol
     if (incoming->arrival == ipc::Arrival::closed) return;  // watch_exit tells
     if (incoming->arrival == ipc::Arrival::nothing_yet) break;
@@ -155,28 +160,28 @@ void WorkerProcess::read(Line& line) {
 }
 
 void WorkerProcess::send_run(const ipc::StartRun& start) {
-  if (runs_.unsent.empty()) {
-    const auto sent = runs_.channel.send(start);
-    if (!sent || *sent) return;  // gone: watch_exit tells
-  }
-  // The views do not outlive the call, so what waits is a copy.
-  runs_.unsent.push_back(
-      [this, start, id = std::string(start.id), input = std::string(start.input)] {
-        ipc::StartRun copy = start;
-        copy.id = id;
-        copy.input = input;
-        return runs_.channel.send(copy);
-      });
-  if (runs_.unsent.size() == 1) flush(runs_);
+  const bool first = runs_.batch.empty();
+  ipc::append_to_batch(start, runs_.batch);
+  if (runs_.batch.size() >= kFullBatch) return send_batch(runs_);
+  if (!first) return;
+  boost::asio::post(loop_, [this, alive = alive_] {
+    if (*alive) send_batch(runs_);
+  });
 }
 
 void WorkerProcess::send_control(const ipc::Message& message) {
-  if (control_.unsent.empty()) {
-    const auto sent = control_.channel.send(message);
-    if (!sent || *sent) return;
+  ipc::append_to_batch(message, control_.batch);
+  send_batch(control_);
+}
+
+void WorkerProcess::send_batch(Line& line) {
+  if (line.batch.empty()) return;
+  if (line.unsent.empty()) {
+    const auto sent = line.channel.send_packet(line.batch);
+    if (!sent || *sent) return line.batch.clear();  // gone: watch_exit tells
   }
-  control_.unsent.push_back([this, message] { return control_.channel.send(message); });
-  if (control_.unsent.size() == 1) flush(control_);
+  line.unsent.push_back(std::exchange(line.batch, {}));
+  if (line.unsent.size() == 1) flush(line);
 }
 
 void WorkerProcess::flush(Line& line) {
@@ -184,7 +189,7 @@ void WorkerProcess::flush(Line& line) {
                         [this, &line, alive = alive_](const boost::system::error_code& error) {
                           if (error || !*alive) return;
                           while (!line.unsent.empty()) {
-                            const auto sent = line.unsent.front()();
+                            const auto sent = line.channel.send_packet(line.unsent.front());
                             if (sent && !*sent) break;
                             line.unsent.pop_front();
                           }

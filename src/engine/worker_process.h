@@ -34,30 +34,34 @@ class WorkerProcess {
                                                       const WorkerStart& start, Events events);
   ~WorkerProcess();
 
-  // Queued when the child is slow to read.
+  // What is sent in one turn of the loop leaves together at its end. Queued when the child is slow
+  // to read.
   void send_run(const ipc::StartRun& start);
   void send_control(const ipc::Message& message);
   void kill();
 
  private:
-  // One channel with what could not be sent yet, as packets.
+  // One channel with what has not been sent yet.
   struct Line {
     Line(boost::asio::io_context& loop, io::Fd socket);
 
     ipc::Channel channel;
     boost::asio::posix::stream_descriptor ready;  // shares the channel's descriptor
-    std::deque<std::function<Result<bool>()>> unsent;
+    ipc::Inbox inbox;
+    std::string batch;               // of this turn of the loop
+    std::deque<std::string> unsent;  // packets for which there was no room
   };
 
   WorkerProcess(boost::asio::io_context& loop, io::Fd runs, io::Fd control, Events events);
   void listen(Line& line);
   void read(Line& line);
+  void send_batch(Line& line);
   void flush(Line& line);
   void watch_exit(io::Fd pidfd);
   void reap();
 
+  boost::asio::io_context& loop_;
   Events events_;
-  ipc::Inbox inbox_;
   Line runs_;
   Line control_;
   boost::asio::posix::stream_descriptor exit_;

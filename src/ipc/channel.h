@@ -1,7 +1,10 @@
 #pragma once
 
+#include <cstdint>
+#include <mutex>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "io/fd.h"
@@ -10,16 +13,20 @@
 
 namespace tntc::ipc {
 
-// Holds the bytes that a received message points into; one per receiving thread, used again and
-// again.
+// Holds the bytes that a received message points into, and what came in the same packet behind it;
+// one per receiving thread and channel, used again and again.
 class Inbox {
  public:
   Inbox();
+
+  // Takes the messages that arrived with the last one, in their packet form, for others to decode.
+  std::vector<std::string> take_rest();
 
  private:
   friend class Channel;
   std::string buffer_;
   io::Mapping mapping_;
+  std::string_view rest_;  // of a batch, in buffer_ or mapping_
 };
 
 enum class Arrival { message, nothing_yet, closed };
@@ -45,14 +52,42 @@ class Channel {
   // The same, waiting for room.
   Result<void> send_waiting(const Message& message) const;
 
-  // `invalid` when the peer sent what is not a message.
+  // The same for what is encoded already: a message or a batch.
+  Result<bool> send_packet(std::string_view packet) const;
+  Result<void> send_packet_waiting(std::string_view packet) const;
+
+  // The next message, first of those that came together. `invalid` when the peer sent what is not
+  // a message.
   Result<Incoming> receive(Inbox& inbox) const;
 
  private:
-  Result<bool> send_encoded(std::string_view packet) const;
+  Result<Incoming> next_of_batch(Inbox& inbox) const;
 
   io::Fd socket_;
   std::size_t largest_;
+};
+
+// Messages of several threads on their way into one channel, in the order they were added. They
+// leave together, at the latest when flush() is called; when enough has come together at once.
+class Outbox {
+ public:
+  // The channel outlives it.
+  explicit Outbox(const Channel& channel) : channel_(channel) {}
+
+  void add(const Message& message);
+  // Waits for room in the channel. What cannot be delivered is dropped: the peer is gone then, and
+  // whoever watches the peer sees that too.
+  void flush();
+  // How many messages wait.
+  std::size_t size();
+
+ private:
+  void flush_locked();
+
+  const Channel& channel_;
+  std::mutex mutex_;  // held while sending, so that batches keep their order
+  std::string batch_;
+  std::size_t count_ = 0;
 };
 
 }  // namespace tntc::ipc

@@ -55,6 +55,73 @@ TEST(Channel, DoesNotBlockWhenThePeerDoesNotRead) {
   EXPECT_LT(sent, 10'000);
 }
 
+TEST(Channel, ReceivesTheMessagesOfABatchOneByOne) {
+  Ends ends = Ends::make();
+  std::string batch;
+  append_to_batch(CancelRun{1}, batch);
+  append_to_batch(StartRun{2, "id", 0, 0, "{}"}, batch);
+  ASSERT_TRUE(*ends.left.send_packet(batch));
+
+  const auto first = ends.right.receive(ends.inbox);
+  ASSERT_TRUE(first && first->message);
+  EXPECT_EQ(std::get<CancelRun>(*first->message).run, 1u);
+  const auto second = ends.right.receive(ends.inbox);
+  ASSERT_TRUE(second && second->message);
+  EXPECT_EQ(std::get<StartRun>(*second->message).input, "{}");
+  EXPECT_EQ(ends.right.receive(ends.inbox)->arrival, Arrival::nothing_yet);
+}
+
+TEST(Channel, HandsTheRestOfABatchToOthers) {
+  Ends ends = Ends::make();
+  std::string batch;
+  for (RunNumber run = 1; run <= 3; ++run) append_to_batch(CancelRun{run}, batch);
+  ASSERT_TRUE(*ends.left.send_packet(batch));
+  ASSERT_TRUE(ends.right.receive(ends.inbox)->message);
+
+  const std::vector<std::string> rest = ends.inbox.take_rest();
+
+  ASSERT_EQ(rest.size(), 2u);
+  EXPECT_EQ(std::get<CancelRun>(*decode(rest[1])).run, 3u);
+  EXPECT_EQ(ends.right.receive(ends.inbox)->arrival, Arrival::nothing_yet);
+}
+
+TEST(Channel, RefusesABatchThatIsCutOff) {
+  Ends ends = Ends::make();
+  std::string batch;
+  append_to_batch(CancelRun{1}, batch);
+  append_to_batch(CancelRun{2}, batch);
+  batch.pop_back();
+  ASSERT_TRUE(*ends.left.send_packet(batch));
+  ASSERT_TRUE(ends.right.receive(ends.inbox)->message);
+
+  EXPECT_EQ(ends.right.receive(ends.inbox).error().kind, ErrorKind::invalid);
+}
+
+TEST(Outbox, SendsWhatWasAddedInOrderAndTogether) {
+  Ends ends = Ends::make();
+  Outbox outbox(ends.left);
+  outbox.add(CancelRun{1});
+  outbox.add(CancelRun{2});
+  EXPECT_EQ(outbox.size(), 2u);
+  EXPECT_EQ(ends.right.receive(ends.inbox)->arrival, Arrival::nothing_yet);
+
+  outbox.flush();
+
+  EXPECT_EQ(outbox.size(), 0u);
+  EXPECT_EQ(std::get<CancelRun>(*ends.right.receive(ends.inbox)->message).run, 1u);
+  EXPECT_EQ(std::get<CancelRun>(*ends.right.receive(ends.inbox)->message).run, 2u);
+}
+
+TEST(Outbox, DoesNotCollectWithoutBounds) {
+  Ends ends = Ends::make();
+  Outbox outbox(ends.left);
+
+  outbox.add(StartRun{1, "id", 0, 0, std::string(40'000, 'x')});
+
+  EXPECT_EQ(outbox.size(), 0u);
+  EXPECT_TRUE(ends.right.receive(ends.inbox)->message);
+}
+
 TEST(Channel, RefusesWhatIsLargerThanAgreed) {
   Ends ends = Ends::make(1u << 20);
   ASSERT_TRUE(*ends.left.send(StartRun{1, "id", 0, 0, std::string(2u << 20, 'x')}));

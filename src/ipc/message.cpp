@@ -5,6 +5,9 @@
 namespace tntc::ipc {
 namespace {
 
+// The first byte of a batch; messages begin with their small index.
+constexpr char kBatch = '\xfe';
+
 // The packet's first byte is the index in Message: appending a kind keeps the others.
 struct Encode {
   Writer out;
@@ -157,6 +160,31 @@ std::optional<Message> decode(std::string_view packet) {
   const auto kind = in.take<std::uint8_t>();
   if (!in.ok()) return std::nullopt;
   return decode_as(kind, in);
+}
+
+void append_to_batch(const Message& message, std::string& batch) {
+  if (batch.empty()) batch.push_back(kBatch);
+  const std::size_t at = batch.size();
+  Writer(batch).put(std::uint32_t{0});
+  encode(message, batch);
+  const auto size = static_cast<std::uint32_t>(batch.size() - at - sizeof(std::uint32_t));
+  std::memcpy(batch.data() + at, &size, sizeof size);
+}
+
+bool is_batch(std::string_view packet) {
+  return !packet.empty() && packet.front() == kBatch;
+}
+
+std::string_view batch_body(std::string_view packet) {
+  return packet.substr(1);
+}
+
+std::optional<std::string_view> take_from_batch(std::string_view& rest) {
+  Reader in(rest);
+  const std::string_view message = in.take_text();
+  if (!in.ok()) return std::nullopt;
+  rest.remove_prefix(sizeof(std::uint32_t) + message.size());
+  return message;
 }
 
 }  // namespace tntc::ipc

@@ -95,4 +95,13 @@ void encode(const Message& message, std::string& out);
 // Views in the result point into `packet`. Empty when the bytes are not exactly one message.
 std::optional<Message> decode(std::string_view packet);
 
+// Several messages as one packet, because a packet costs some microseconds whatever its size. A
+// batch is begun by the first message appended to an empty `batch`.
+void append_to_batch(const Message& message, std::string& batch);
+bool is_batch(std::string_view packet);
+// Takes the packet form of the next message off a batch's `rest` (at first what
+// batch_body(packet) gives). Empty when `rest` does not begin with one.
+std::string_view batch_body(std::string_view packet);
+std::optional<std::string_view> take_from_batch(std::string_view& rest);
+
 }  // namespace tntc::ipc

@@ -29,11 +29,12 @@ std::string in_mebibytes(std::size_t bytes) {
 }  // namespace
 
 Execution::Execution(const Shared& shared, House& house, io::Loop& loop, LogBuffer& logs,
-                     Custody& custody, const ipc::StartRun& start)
+                     ipc::Outbox& outbox, Custody& custody, const ipc::StartRun& start)
     : shared_(shared),
       house_(house),
       loop_(loop),
       logs_(logs),
+      outbox_(outbox),
       custody_(custody),
       number_(start.run),
       id_(start.id),
@@ -302,10 +303,7 @@ void Execution::report() {
   TNTC_ASSERT(state_.ended());
   logs_.flush();
   const std::string result = state_.result();
-  // Not delivered means that the service is gone; the supervisor sees that too and ends the
-  // process.
-  (void)shared_.runs.send_waiting(
-      ipc::RunDone{number_, state_.end(), state_.attempts(), state_.retries(), result});
+  outbox_.add(ipc::RunDone{number_, state_.end(), state_.attempts(), state_.retries(), result});
 }
 
 void Execution::clean_up() {
@@ -354,7 +352,8 @@ void Execution::realm_log(dag::NodeIndex node, runtime::LogLevel level, std::str
 void Execution::realm_touched() {
   if (touched_) return;
   touched_ = true;
-  (void)shared_.runs.send_waiting(ipc::Touched{number_});
+  outbox_.add(ipc::Touched{number_});
+  outbox_.flush();
 }
 
 }  // namespace tntc::worker

@@ -22,16 +22,18 @@ struct Custody {
 // thread, which holds custody.
 class Execution : public RealmEvents {
  public:
-  Execution(const Shared& shared, House& house, io::Loop& loop, LogBuffer& logs, Custody& custody,
-            const ipc::StartRun& start);
+  Execution(const Shared& shared, House& house, io::Loop& loop, LogBuffer& logs,
+            ipc::Outbox& outbox, Custody& custody, const ipc::StartRun& start);
   ~Execution() override;
 
   void begin();
   void cancel(const std::string& message);
   bool ended() const { return state_.ended(); }
   ipc::RunNumber number() const { return number_; }
-  // Sends the answer; once, after ended().
+  // Puts the answer into the outbox; once, after ended().
   void report();
+  // It has reached the outside world.
+  bool touched() const { return touched_; }
 
   // From the supervisor, which has taken custody while script is running: the run ends without the
   // thread that is stuck in it.
@@ -82,6 +84,7 @@ class Execution : public RealmEvents {
   House& house_;
   io::Loop& loop_;
   LogBuffer& logs_;
+  ipc::Outbox& outbox_;
   Custody& custody_;
   ipc::RunNumber number_;
   std::string id_;

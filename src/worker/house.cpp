@@ -1,5 +1,6 @@
 #include "worker/house.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace tntc::worker {
@@ -55,6 +56,13 @@ void House::retire() {
 void House::release_retired() {
   retired_realms_.clear();
   retired_vm_.reset();
+}
+
+void House::collect_garbage() {
+  // One realm reaches the heap they share.
+  const auto realm =
+      std::find_if(realms_.begin(), realms_.end(), [](const auto& one) { return one != nullptr; });
+  if (vm_ && realm != realms_.end()) (*realm)->realm().collect_garbage();
 }
 
 void House::tear_down() {

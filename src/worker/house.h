@@ -33,6 +33,8 @@ class House {
   void release_retired();
   // Both at once.
   void tear_down();
+  // Takes some milliseconds, more for a large heap: between runs only.
+  void collect_garbage();
 
  private:
   void make_vm();

@@ -18,8 +18,8 @@ void cut(std::string& text, std::size_t size) {
 
 }  // namespace
 
-LogBuffer::LogBuffer(const ipc::Channel& channel, std::size_t max_line)
-    : channel_(channel), max_line_(max_line) {}
+LogBuffer::LogBuffer(ipc::Outbox& outbox, std::size_t max_line)
+    : outbox_(outbox), max_line_(max_line) {}
 
 void LogBuffer::add(ipc::LogRecord line) {
   if (line.text.size() > max_line_) cut(line.text, max_line_);
@@ -41,8 +41,7 @@ void LogBuffer::flush() {
     logs.lines.swap(lines_);
     bytes_ = 0;
   }
-  // The service is gone: nobody is left to tell, and the supervisor is about to end this process.
-  (void)channel_.send_waiting(logs);
+  outbox_.add(logs);
 }
 
 bool LogBuffer::empty() {

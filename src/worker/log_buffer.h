@@ -8,20 +8,20 @@
 
 namespace tntc::worker {
 
-// Log lines on their way to the service. Written by a slot's thread, sent by it when its run ends
-// or it goes to sleep, and by the supervisor when the thread is kept busy by script.
+// Log lines on their way to the service. Written by a slot's thread, passed on by it when its run
+// ends, and by the supervisor while the run goes on.
 class LogBuffer {
  public:
-  LogBuffer(const ipc::Channel& channel, std::size_t max_line);
+  LogBuffer(ipc::Outbox& outbox, std::size_t max_line);
 
   // Lines longer than the limit are cut and say so.
   void add(ipc::LogRecord line);
-  // Sends what is there. Lines are lost only when the service is gone.
+  // Puts what is there into the outbox.
   void flush();
   bool empty();
 
  private:
-  const ipc::Channel& channel_;
+  ipc::Outbox& outbox_;
   std::size_t max_line_;
   std::mutex mutex_;
   std::vector<ipc::LogRecord> lines_;  // guarded by mutex_

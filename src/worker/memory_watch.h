@@ -30,4 +30,8 @@ class MemoryWatch {
 // kept that far above what is used now. Growth in small pieces is watched by the supervisor.
 void set_data_headroom(const Memory& now, std::size_t headroom);
 
+// Gives pages of programs and libraries that were only read back to the kernel, and unused pages of
+// malloc; what is used again comes back from the page cache within microseconds.
+void release_unused_pages();
+
 }  // namespace tntc::worker

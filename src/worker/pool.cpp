@@ -62,6 +62,23 @@ void Pool::idle(Slot& slot) {
   idle_.push_back({&slot, std::chrono::steady_clock::now()});
 }
 
+void Pool::keep_waiting(std::vector<std::string> runs) {
+  if (runs.empty()) return;
+  const std::scoped_lock lock(mutex_);
+  for (std::string& run : runs) waiting_.push_back(std::move(run));
+  waiting_count_.store(waiting_.size(), std::memory_order_release);
+}
+
+bool Pool::take_waiting(std::string& run) {
+  if (!has_waiting()) return false;
+  const std::scoped_lock lock(mutex_);
+  if (waiting_.empty()) return false;
+  run = std::move(waiting_.front());
+  waiting_.pop_front();
+  waiting_count_.store(waiting_.size(), std::memory_order_release);
+  return true;
+}
+
 void Pool::depose_leader() {
   const std::scoped_lock lock(mutex_);
   if (leader_ == nullptr) return;

@@ -2,9 +2,11 @@
 
 #include <atomic>
 #include <chrono>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <vector>
 
 #include "worker/slot.h"
@@ -27,6 +29,10 @@ class Pool {
   void hand_over(Slot& from);
   void idle(Slot& slot);
   void wake_supervisor() { wake_(); }
+  // Runs that arrived in one packet with one that was taken, in their order; only the leader takes.
+  void keep_waiting(std::vector<std::string> runs);
+  bool take_waiting(std::string& run);
+  bool has_waiting() const { return waiting_count_.load(std::memory_order_acquire) > 0; }
 
   // From the supervisor.
   // The leader is kept busy by script while runs wait in the socket: another leads.
@@ -52,6 +58,8 @@ class Pool {
   std::vector<std::unique_ptr<Slot>> slots_;  // guarded by mutex_
   std::vector<Idle> idle_;                    // guarded by mutex_, most recent last
   std::atomic<Slot*> leader_{nullptr};        // written under mutex_
+  std::deque<std::string> waiting_;           // guarded by mutex_
+  std::atomic<std::size_t> waiting_count_{0};
 };
 
 }  // namespace tntc::worker

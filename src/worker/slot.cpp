@@ -17,6 +17,11 @@ namespace {
 // against RLIMIT_DATA.
 constexpr std::size_t kStack = 2u << 20;
 
+// Answers of short runs leave together, but not many, so that the service works while we do, and
+// not late. What a long run holds up the supervisor sends at its next look.
+constexpr std::size_t kAnswersTogether = 8;
+constexpr std::int64_t kAnswerWaits = 200'000;  // ns
+
 }  // namespace
 
 Slot::Slot(const Shared& shared, Pool& pool, std::unique_ptr<io::Loop> loop)
@@ -24,7 +29,8 @@ Slot::Slot(const Shared& shared, Pool& pool, std::unique_ptr<io::Loop> loop)
       pool_(pool),
       loop_(std::move(loop)),
       transport_(make_transport(*loop_)),
-      logs_(shared.runs, shared.limits.max_log_line),
+      outbox_(shared.runs),
+      logs_(outbox_, shared.limits.max_log_line),
       house_(shared, *loop_, *transport_, *this, brake_) {}
 
 Result<std::unique_ptr<Slot>> Slot::start(const Shared& shared, Pool& pool, Begin begin) {
@@ -63,6 +69,7 @@ void Slot::serve(Begin begin) {
     loop_->run_once();
     if (execution_ && execution_->ended()) finish_run();
     if (!execution_ && !watching_ && pool_.leads(*this)) watch_runs();
+    if (watching_ && pool_.has_waiting()) take_runs();
   }
   execution_.reset();
   house_.tear_down();
@@ -103,17 +110,13 @@ void Slot::watch_runs() {
 // One run after the other, as long as each ends without waiting for anything outside.
 void Slot::take_runs() {
   while (pool_.leads(*this)) {
-    const auto incoming = shared_.runs.receive(inbox_);
-    if (!incoming || incoming->arrival == ipc::Arrival::closed) {
-      // The service is gone; nothing that runs here has anybody to answer to.
-      std::_Exit(0);
-    }
-    if (incoming->arrival == ipc::Arrival::nothing_yet) return;
-    const auto* start = std::get_if<ipc::StartRun>(&*incoming->message);
-    if (start == nullptr) continue;
+    const std::optional<ipc::StartRun> start = next_run();
+    if (!start) return outbox_.flush();
     start_run(*start);
     if (execution_) break;
+    send_due_answers();
   }
+  outbox_.flush();
   loop_->unwatch(shared_.runs.fd());
   watching_ = false;
   if (execution_) {
@@ -123,13 +126,47 @@ void Slot::take_runs() {
   }
 }
 
+// What came in one packet waits in the pool, where another slot finds it when this one's run takes
+// long.
+std::optional<ipc::StartRun> Slot::next_run() {
+  if (pool_.take_waiting(waiting_)) {
+    const auto message = ipc::decode(waiting_);
+    return message ? std::get<ipc::StartRun>(*message) : std::optional<ipc::StartRun>();
+  }
+  const auto incoming = shared_.runs.receive(inbox_);
+  if (incoming && incoming->arrival == ipc::Arrival::nothing_yet) return std::nullopt;
+  const ipc::StartRun* start =
+      incoming && incoming->message ? std::get_if<ipc::StartRun>(&*incoming->message) : nullptr;
+  // The service is gone, or does not speak our protocol; nothing that runs here has anybody to
+  // answer to.
+  if (start == nullptr) std::_Exit(0);
+  // The views of `start` stay good: what is behind it in the packet is copied.
+  pool_.keep_waiting(inbox_.take_rest());
+  return *start;
+}
+
+void Slot::send_due_answers() {
+  const std::int64_t now = runtime::js::monotonic_ns();
+  const std::size_t waiting = outbox_.size();
+  if (waiting <= 1) answers_since_ = now;
+  if (waiting >= kAnswersTogether || now - answers_since_ > kAnswerWaits) outbox_.flush();
+}
+
+void Slot::rest() {
+  loop_->post([this] {
+    if (!execution_) house_.collect_garbage();
+  });
+}
+
 void Slot::start_run(const ipc::StartRun& start) {
-  execution_.emplace(shared_, house_, *loop_, logs_, custody_, start);
+  execution_.emplace(shared_, house_, *loop_, logs_, outbox_, custody_, start);
   run_.store(start.run, std::memory_order_release);
   pool_.wake_supervisor();
   execution_->begin();
   if (!execution_->ended()) return;
   execution_->report();
+  // It may not be executed again, so its answer must not be lost with this process.
+  if (execution_->touched()) outbox_.flush();
   execution_->clean_up();
   execution_.reset();
   run_.store(0, std::memory_order_release);
@@ -137,6 +174,7 @@ void Slot::start_run(const ipc::StartRun& start) {
 
 void Slot::finish_run() {
   execution_->report();
+  outbox_.flush();
   execution_->clean_up();
   execution_.reset();
   run_.store(0, std::memory_order_release);

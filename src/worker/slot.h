@@ -38,6 +38,9 @@ class Slot : private RealmEvents {
   ipc::RunNumber run() const { return run_.load(std::memory_order_acquire); }
   runtime::js::Brake& brake() { return brake_; }
   LogBuffer& logs() { return logs_; }
+  ipc::Outbox& outbox() { return outbox_; }
+  // From any thread: an idle slot gives back what its VM holds but does not use.
+  void rest();
   // When script has been stuck since `entered_at`: answers for its run and gives the thread up for
   // ever. False when it came out of it meanwhile.
   bool abandon(std::int64_t entered_at, runtime::js::Stop wanted);
@@ -54,7 +57,9 @@ class Slot : private RealmEvents {
   void serve(Begin begin);
   void watch_runs();
   void take_runs();
+  std::optional<ipc::StartRun> next_run();
   void start_run(const ipc::StartRun& start);
+  void send_due_answers();
   void finish_run();
 
   void realm_done(dag::NodeIndex node, runtime::CallNumber call, runtime::CallEnd end) override;
@@ -68,10 +73,13 @@ class Slot : private RealmEvents {
   std::unique_ptr<io::Loop> loop_;
   std::unique_ptr<Transport> transport_;
   runtime::js::Brake brake_;
+  ipc::Outbox outbox_;
   LogBuffer logs_;
   Custody custody_;
   House house_;
   ipc::Inbox inbox_;
+  std::string waiting_;             // the packet of a run that arrived with others
+  std::int64_t answers_since_ = 0;  // monotonic, ns: when the oldest answer in outbox_ was ready
   std::optional<Execution> execution_;
   std::atomic<ipc::RunNumber> run_{0};
   bool watching_ = false;

@@ -24,7 +24,10 @@ constexpr std::int64_t kBeatEvery = 50 * kMs;
 // How long it goes on looking after the last run; sleeping costs the next run a wake-up.
 constexpr std::int64_t kStayAwake = 200 * kMs;
 constexpr int kIdleLookMs = 1000;
-constexpr auto kUnused = std::chrono::seconds(5);
+// Without runs for this long the worker gives memory back; its VMs have collected soon after.
+constexpr std::int64_t kRestAfter = 1'000 * kMs;
+constexpr int kCollectMs = 300;
+constexpr auto kUnused = std::chrono::seconds(1);
 
 }  // namespace
 
@@ -57,9 +60,8 @@ Result<void> Supervisor::serve(const ipc::Ready& ready) {
     if (!awake) asleep_.store(true, std::memory_order_release);
     // A run that began between the last look and going to sleep has not woken us.
     const bool sleep = !awake && pool_.busy() == 0;
-    const bool slots_to_trim = pool_.slots().size() > 2;
     pollfd ready_fds[] = {{shared_.control.fd(), POLLIN, 0}, {wakeup_.get(), POLLIN, 0}};
-    ::poll(ready_fds, 2, sleep ? (slots_to_trim ? kIdleLookMs : -1) : kLookMs);
+    ::poll(ready_fds, 2, patience(sleep));
     asleep_.store(false, std::memory_order_release);
     std::uint64_t count = 0;
     [[maybe_unused]] const auto drained = ::read(wakeup_.get(), &count, sizeof count);
@@ -106,20 +108,28 @@ void Supervisor::look() {
     view.grown = slots[i]->grown_bytes;
     any = any || view.run != 0;
   }
-  if (any) last_active_ = now;
+  if (any) {
+    last_active_ = now;
+    rest_ = Rest::none;
+  }
   look_at_memory(views, slots, now);
   for (std::size_t i = 0; i < slots.size(); ++i) {
     if (!is_stuck(views[i], now)) continue;
     slots[i]->logs().flush();
     if (slots[i]->abandon(views[i].entered_at, views[i].wanted)) {
+      slots[i]->outbox().flush();
       // Not delivered means that the service is gone, and the next look at its channel ends us.
       (void)shared_.control.send_waiting(ipc::Condemned{});
     }
   }
   look_at_leader(now);
-  for (Slot* slot : slots) slot->logs().flush();
+  for (Slot* slot : slots) {
+    slot->logs().flush();
+    slot->outbox().flush();
+  }
   if (now - last_beat_ >= kBeatEvery) beat(now);
   pool_.trim(kUnused);
+  rest(now);
   last_look_ = now;
 }
 
@@ -143,7 +153,29 @@ void Supervisor::look_at_leader(std::int64_t now) {
   const std::int64_t entered_at = leader->brake().entered_at();
   if (entered_at == 0 || now - entered_at < kLeadFor) return;
   pollfd waiting{shared_.runs.fd(), POLLIN, 0};
-  if (::poll(&waiting, 1, 0) == 1) pool_.depose_leader();
+  if (pool_.has_waiting() || ::poll(&waiting, 1, 0) == 1) pool_.depose_leader();
+}
+
+// Milliseconds until the next look; -1: until somebody wakes us.
+int Supervisor::patience(bool sleep) {
+  if (!sleep) return kLookMs;
+  if (rest_ == Rest::none) {
+    const std::int64_t left = last_active_ + kRestAfter - monotonic_ns();
+    return left <= 0 ? 0 : static_cast<int>(left / kMs) + 1;
+  }
+  if (rest_ == Rest::collecting) return kCollectMs;
+  return pool_.slots().size() > 2 ? kIdleLookMs : -1;
+}
+
+void Supervisor::rest(std::int64_t now) {
+  if (pool_.busy() != 0 || now - last_active_ < kRestAfter) return;
+  if (rest_ == Rest::none) {
+    for (Slot* slot : pool_.slots()) slot->rest();
+    rest_ = Rest::collecting;
+  } else if (rest_ == Rest::collecting && now - last_active_ >= kRestAfter + kCollectMs * kMs) {
+    release_unused_pages();
+    rest_ = Rest::complete;
+  }
 }
 
 void Supervisor::beat(std::int64_t now) {

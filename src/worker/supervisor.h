@@ -30,6 +30,8 @@ class Supervisor {
                       std::int64_t now);
   void look_at_leader(std::int64_t now);
   void beat(std::int64_t now);
+  void rest(std::int64_t now);
+  int patience(bool sleep);
 
   const Shared& shared_;
   MemoryWatch memory_;
@@ -40,6 +42,9 @@ class Supervisor {
   std::int64_t last_look_ = 0;
   std::int64_t last_beat_ = 0;
   std::int64_t last_active_ = 0;
+  // After a while without runs memory is given back: first by the VMs, then by the process.
+  enum class Rest { none, collecting, complete };
+  Rest rest_ = Rest::none;
   Pool pool_;
 };
 

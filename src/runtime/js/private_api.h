@@ -17,6 +17,9 @@ void JSContextGroupSetExecutionTimeLimit(JSContextGroupRef group, double limit,
 void JSGlobalContextSetUnhandledRejectionCallback(JSGlobalContextRef context, JSObjectRef function,
                                                   JSValueRef* exception);
 
+// A full collection, at once (WebKit: API/JSBasePrivate.h).
+void JSSynchronousGarbageCollectForDebugging(JSContextRef context);
+
 // Off: eval, Function and relatives throw an EvalError with `message`.
 void JSGlobalContextSetEvalEnabled(JSGlobalContextRef context, bool enabled, JSStringRef message);
 }

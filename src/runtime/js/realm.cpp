@@ -141,6 +141,12 @@ bool Realm::on_timer(TimerNumber timer, std::int64_t deadline) {
   return call_core(on_timer_, 1, &argument, deadline);
 }
 
+// JSGarbageCollect only asks for a collection, which a timer of WebKit's run loop would begin; our
+// threads have none.
+void Realm::collect_garbage() {
+  JSSynchronousGarbageCollectForDebugging(context_);
+}
+
 JSValueRef Realm::header_array(const FetchNews& news) {
   JSObjectRef array = JSObjectMakeArray(context_, 0, nullptr, nullptr);
   // Element by element: values in a vector are invisible to the collector.
