@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <string_view>
 
+#include "runtime/js/thread_clock.h"
 #include "runtime/js/vm.h"
 #include "worker/worker.h"
 
@@ -26,6 +27,9 @@ int main(int argc, char** argv) {
   using tntc::io::Fd;
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // nobody is left to answer to
   tntc::runtime::js::set_vm_options();
+#ifndef TNTC_SANITIZED  // the sanitizers stand in the same place
+  tntc::runtime::js::use_wall_time_for_limits();
+#endif
   tntc::worker::WorkerOptions options;
   std::size_t slots = 0;
   for (int i = 1; i < argc; ++i) {
