@@ -104,8 +104,17 @@ std::optional<Error> CurlTransfer::failure() const {
       {CURLE_BAD_CONTENT_ENCODING, 0, TransferPhase::reading, "unexpected end of the coded data"});
 }
 
+// An HTTP/2 server may answer in full and close the stream without an error, for it wants no more
+// of the upload (RFC 9113, 8.1). libcurl then fails what is still to be sent, without a detail,
+// which it gives for every stream closed with an error or before the head.
+bool CurlTransfer::cut_off_by_whole_answer(CURLcode code) const {
+  const bool may_lack_bytes = reading_paused_ || rest_.value_or(0) > 0;
+  return code == CURLE_HTTP2_STREAM && detail_[0] == '\0' && head_seen_ && !may_lack_bytes;
+}
+
 void CurlTransfer::finish(CURLcode code) {
   if (finished()) return;
+  if (cut_off_by_whole_answer(code)) code = CURLE_OK;
   result_ = code;
   if (code != CURLE_OK) failure_ = refusal_ ? *refusal_ : describe(code);
   touch();

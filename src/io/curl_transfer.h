@@ -95,6 +95,7 @@ class CurlTransfer {
   void set_callbacks();
   void resume();
   void touch();
+  bool cut_off_by_whole_answer(CURLcode code) const;
   Error describe(CURLcode code) const;
 
   Result<void> prepare_body(HttpHead& head);

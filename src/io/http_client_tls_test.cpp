@@ -176,10 +176,38 @@ TEST_F(HttpClientTls, AnEarlyAnswerIsReadWhileTheUploadGoesOn) {
   request.body = StreamedBody();
   Recorder got;
   const TransferId id = start(request, got);
-  client_->send(id, "first");
-  ASSERT_TRUE(turn_until([&] { return got.body == "early"; }));
+  ASSERT_TRUE(turn_until([&] { return got.body == "early "; }));
   EXPECT_FALSE(got.over());
-  client_->abort(id);
+  client_->send(id, "late");
+  client_->send_end(id);
+  ASSERT_TRUE(turn_until([&] { return got.over(); }));
+  ASSERT_TRUE(got.ended) << got.error->message;
+  EXPECT_EQ(got.body, "early late");
+}
+
+TEST_F(HttpClientTls, AnAnswerWhoseServerWantsNoMoreEndsTheUpload) {
+  START_PEER(peer);
+  trust(peer);
+  HttpRequest request = ask(peer, "/unread");
+  request.method = "POST";
+  request.body = StreamedBody();
+  Recorder got;
+  got.then_on_upload = [&](TransferId id) { client_->send(id, "more"); };
+  fetch(request, got);
+  ASSERT_TRUE(got.ended) << got.error->message;
+  EXPECT_EQ(got.body, "unread");
+}
+
+TEST_F(HttpClientTls, AnAnswerToABodyThatIsNotReadIsWhole) {
+  START_PEER(peer);
+  trust(peer);
+  HttpRequest request = ask(peer, "/unread");
+  request.method = "POST";
+  request.body = std::string(8u << 20, 'u');
+  Recorder got;
+  fetch(request, got);
+  ASSERT_TRUE(got.ended) << got.error->message;
+  EXPECT_EQ(got.body, "unread");
 }
 
 TEST_F(HttpClientTls, ABrokenStreamIsAnError) {

@@ -41,7 +41,8 @@ const serve = (request, response) => {
     case "/hang": return;
     case "/echo": return request.pipe(response);
     case "/refuse": return request.stream ? request.stream.close(2) : request.destroy();
-    case "/early": return response.end("early");
+    case "/early": response.write("early "); return request.pipe(response);
+    case "/unread": return response.end("unread");
     default: response.statusCode = 404; return response.end();
   }
 };

@@ -18,7 +18,8 @@ namespace tntc::services {
 //   /hang         never answers
 //   /echo         the request's body
 //   /refuse       HTTP/2: breaks the stream
-//   /early        answers 200 before it has read the body
+//   /early        "early " before it has read the body, then the body
+//   /unread       a whole answer without reading the body; HTTP/2: then closes the stream
 class TlsPeer {
  public:
   enum class Speaks { http2_and_1, http1, no_alpn };
