@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# tntc itself: help, version, usage errors, exit codes, the JSON envelope, colours, start-up time.
+# tntc itself: help, version, usage errors, exit codes, the JSON envelope, colours.
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
@@ -34,19 +34,5 @@ check "and leaves standard error empty" equal "" "$err"
 
 check "a pipe gets no colour" lacks "$(env -u NO_COLOR tntc help)" $'\e['
 check "--color always colours a pipe" has "$(tntc --color always help)" $'\e['
-
-# The median of eleven, in milliseconds.
-median_ms() {
-  local i before after
-  for i in 1 2 3 4 5 6 7 8 9 10 11; do
-    before=${EPOCHREALTIME/./}
-    "$@" >/dev/null
-    after=${EPOCHREALTIME/./}
-    echo $(((after - before) / 1000))
-  done | sort -n | sed -n 6p
-}
-check "tntc --help takes at most 15 ms" test "$(median_ms tntc --help)" -le 15
-check "tntc validate takes at most 30 ms" test \
-  "$(median_ms tntc validate "$root/examples/hello")" -le 30
 
 all_claims_made
