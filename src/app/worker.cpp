@@ -1,9 +1,9 @@
 // tentacular-worker: started by tntc and tentacular-engine, never by hand. Descriptors 3 to 6 are
 // the runs channel, the control channel, the bundle and the secrets.
-#include <signal.h>
 #include <sys/prctl.h>
 
 #include <charconv>
+#include <csignal>
 #include <cstdio>
 #include <string_view>
 
