@@ -43,6 +43,16 @@ DispatchLimits dispatch_limits(const Limits& limits) {
   return {limits.workers > 0 ? limits.workers : std::max(1, cores), limits.max_runs, limits.queue};
 }
 
+// Which node a request wants, by the numbers of that workflow; nothing when there is none of its
+// name.
+std::optional<std::uint32_t> wanted_node(const triggers::RunRequest& request,
+                                         const spec::Workflow& workflow) {
+  if (!request.only_node) return ipc::kWholeWorkflow;
+  const auto found = std::ranges::find(workflow.nodes, *request.only_node, &spec::Node::name);
+  if (found == workflow.nodes.end()) return std::nullopt;
+  return static_cast<std::uint32_t>(found - workflow.nodes.begin());
+}
+
 RunEnd to_run_end(ipc::End end) {
   switch (end) {
     case ipc::End::succeeded: return RunEnd::succeeded;
@@ -107,18 +117,10 @@ Result<void> WorkerEngine::reload(bundle::Bundle bundle) {
 
 Result<triggers::RunId> WorkerEngine::start(triggers::RunRequest request, Done done) {
   if (draining_) return fail(ErrorKind::unavailable, "the engine is stopping");
-  Run run;
-  run.version = version_;
-  if (request.only_node) {
-    const auto& nodes = version_->workflow.nodes;
-    const auto found = std::find_if(nodes.begin(), nodes.end(), [&](const spec::Node& node) {
-      return node.name == *request.only_node;
-    });
-    if (found == nodes.end()) {
-      return fail(ErrorKind::not_found, "there is no node `" + *request.only_node + "`");
-    }
-    run.only_node = static_cast<std::uint32_t>(found - nodes.begin());
+  if (!wanted_node(request, version_->workflow)) {
+    return fail(ErrorKind::not_found, "there is no node `" + *request.only_node + "`");
   }
+  Run run;
   if (!request.timeout) request.timeout = version_->workflow.config.run_timeout;
   run.accepted_at = epoch_ms();
   run.accepted_ns = monotonic_ns();
@@ -261,13 +263,19 @@ void WorkerEngine::spawn(WorkerNumber number) {
 
 void WorkerEngine::send(WorkerNumber worker, RunNumber number) {
   const Run& run = runs_[number];
+  // A reload while it waited may have given the node another number, or none.
+  const auto node = wanted_node(run.request, workers_[worker].version->workflow);
+  if (!node) {
+    return fail_run(number, RunEnd::failed,
+                    "there is no node `" + *run.request.only_node + "` since the last reload");
+  }
   std::int64_t left = 0;
   if (run.request.timeout) {
     // Time in the queue counts: the client has been waiting since then.
     const std::int64_t waited = (monotonic_ns() - run.accepted_ns) / 1'000'000;
     left = std::max<std::int64_t>(1, run.request.timeout->count() - waited);
   }
-  workers_[worker].process->send_run({number, run.id, run.only_node, left, run.request.input});
+  workers_[worker].process->send_run({number, run.id, *node, left, run.request.input});
 }
 
 void WorkerEngine::on_message(WorkerNumber number, const ipc::Message& message) {

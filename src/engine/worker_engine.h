@@ -47,8 +47,6 @@ class WorkerEngine : public Engine {
     triggers::RunId id;
     triggers::RunRequest request;
     Done done;
-    VersionPtr version;
-    std::uint32_t only_node = ipc::kWholeWorkflow;
     std::int64_t accepted_at = 0;  // Unix epoch, ms
     std::int64_t accepted_ns = 0;  // monotonic
     bool cancelled = false;

@@ -361,6 +361,24 @@ TEST_F(WorkerEngineTest, KeepsItsBundleWhenANewOneIsNotValid) {
   EXPECT_EQ(run_node("echo", "7").output("echo"), "7");
 }
 
+TEST_F(WorkerEngineTest, RunsTheNodeOfTheNameAskedForThoughAReloadCameFirst) {
+  make(make_bundle({{"a", "return 'a';", ""}, {"b", "return 'b';", ""}}));
+  const Told& told = start_node("b");  // no worker is up yet
+  ASSERT_TRUE(engine->reload(make_bundle(
+      {{"a", "return 'a';", ""}, {"aa", "return 'aa';", ""}, {"b", "return 'b';", ""}})));
+  ASSERT_TRUE(ended(told));
+  EXPECT_EQ(told.result().at("outputs"), boost::json::parse(R"({"b":"b"})"));
+}
+
+TEST_F(WorkerEngineTest, FailsARunOfOneNodeWhenAReloadTookTheNodeAwayFirst) {
+  make(make_bundle({{"a", "return 'a';", ""}, {"b", "return 'b';", ""}}));
+  const Told& told = start_node("b");  // no worker is up yet
+  ASSERT_TRUE(engine->reload(make_bundle({{"a", "return 'a';", ""}})));
+  ASSERT_TRUE(ended(told));
+  EXPECT_EQ(told.outcome.end, RunEnd::failed);
+  EXPECT_EQ(told.stopped(), "there is no node `b` since the last reload");
+}
+
 // --- drain --------------------------------------------------------------------------------------
 
 TEST_F(WorkerEngineTest, DrainingRefusesNewRunsAndFinishesThoseInFlight) {
