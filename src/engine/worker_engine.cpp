@@ -201,6 +201,12 @@ void WorkerEngine::fail_run(RunNumber number, RunEnd end, const std::string& why
   finish(number, end, std::move(result));
 }
 
+void WorkerEngine::fail_soon(RunNumber number, RunEnd end, std::string why) {
+  boost::asio::post(loop_, [this, number, end, why = std::move(why), alive = alive_] {
+    if (*alive) fail_run(number, end, why);
+  });
+}
+
 // --- carrying out -------------------------------------------------------------------------------
 
 void WorkerEngine::act() {
@@ -229,11 +235,11 @@ void WorkerEngine::carry_out(const Act& act) {
       workers_[act.worker].process->kill();
       return;
     case Act::Kind::interrupt:
-      return fail_run(act.run, RunEnd::interrupted,
-                      "the worker process of this run ended (" + act.why +
-                          ") and the run cannot be executed again");
+      return fail_soon(act.run, RunEnd::interrupted,
+                       "the worker process of this run ended (" + act.why +
+                           ") and the run cannot be executed again");
     case Act::Kind::refuse:
-      return fail_run(act.run, RunEnd::failed, "no worker process can be started: " + act.why);
+      return fail_soon(act.run, RunEnd::failed, "no worker process can be started: " + act.why);
   }
 }
 
@@ -266,8 +272,8 @@ void WorkerEngine::send(WorkerNumber worker, RunNumber number) {
   // A reload while it waited may have given the node another number, or none.
   const auto node = wanted_node(run.request, workers_[worker].version->workflow);
   if (!node) {
-    return fail_run(number, RunEnd::failed,
-                    "there is no node `" + *run.request.only_node + "` since the last reload");
+    return fail_soon(number, RunEnd::failed,
+                     "there is no node `" + *run.request.only_node + "` since the last reload");
   }
   std::int64_t left = 0;
   if (run.request.timeout) {

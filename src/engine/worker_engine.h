@@ -71,6 +71,8 @@ class WorkerEngine : public Engine {
   // Answers and forgets a run.
   void finish(RunNumber number, triggers::RunEnd end, std::string result);
   void fail_run(RunNumber number, triggers::RunEnd end, const std::string& why);
+  // On the next turn of the loop: `done` is never called from inside a call of ours.
+  void fail_soon(RunNumber number, triggers::RunEnd end, std::string why);
   std::string empty_result(const Run& run, const std::string& why) const;
   void note(Level level, std::string text);
   void arm_tick();

@@ -319,6 +319,20 @@ TEST_F(WorkerEngineTest, ReplacesAWorkerThatDiesIdle) {
   EXPECT_EQ(run_node("echo", "7").output("echo"), "7");
 }
 
+TEST_F(WorkerEngineTest, AnswersRunsWithTheReasonWhyNoWorkerCanStartAndServesTheNextBundle) {
+  bundle::Bundle changed = make_bundle({kEcho});
+  changed.compiler = "changed after its digest was taken";
+  make(changed);
+  // The first waits when the worker refuses, the second comes after that.
+  for (int i = 0; i < 2; ++i) {
+    const Told& told = run();
+    EXPECT_EQ(told.outcome.end, RunEnd::failed);
+    EXPECT_THAT(told.stopped(), HasSubstr("the digest does not match"));
+  }
+  ASSERT_TRUE(engine->reload(make_bundle({kEcho})));
+  EXPECT_EQ(run("7").output("echo"), "7");
+}
+
 TEST_F(WorkerEngineTest, EndsItsWorkersWithItself) {
   make_all();
   start_node("loop");
