@@ -120,6 +120,21 @@ void Dispatcher::touched(RunNumber run) {
   if (const auto found = runs_.find(run); found != runs_.end()) found->second.touched = true;
 }
 
+void Dispatcher::undelivered(RunNumber run, std::int64_t now, std::vector<Act>& out) {
+  const auto found = runs_.find(run);
+  if (found == runs_.end() || !found->second.worker) return;
+  // Gets nothing more; worker_died comes when the loop learns of it.
+  Worker& worker = workers_[*found->second.worker];
+  worker.stage = Stage::leaving;
+  worker.told_to_go = true;
+  worker.leave_by = now + kGoTime;
+  worker.runs.erase(run);
+  found->second.worker.reset();
+  queue_.push_front(run);
+  if (current_workers() == 0) spawn(now, out);
+  dispatch(now, out);
+}
+
 bool Dispatcher::queued(RunNumber run) const {
   const auto found = runs_.find(run);
   return found != runs_.end() && !found->second.worker;

@@ -52,6 +52,8 @@ class Dispatcher {
   // False: the queue is full.
   bool submit(RunNumber run, std::int64_t now, std::vector<Act>& out);
   void touched(RunNumber run);
+  // The worker that was to have it is gone already: it goes to another.
+  void undelivered(RunNumber run, std::int64_t now, std::vector<Act>& out);
   // The run has ended, or was taken out of the queue. Unknown numbers are ignored.
   void ended(RunNumber run, std::int64_t now, std::vector<Act>& out);
   bool queued(RunNumber run) const;

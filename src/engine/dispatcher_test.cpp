@@ -124,6 +124,16 @@ TEST_F(DispatcherTest, OthersOfADeadProcessAreExecutedAgainEachByItself) {
   EXPECT_THAT(take(), ElementsAre(act(Kind::interrupt, 0, 3, "signal 9")));
 }
 
+TEST_F(DispatcherTest, ARunThatADeadWorkerNeverGotIsNotInterruptedWithIt) {
+  submit(1);
+  dispatcher.undelivered(1, 5, acts);
+  EXPECT_THAT(take(), ElementsAre(act(Kind::spawn, 2)));
+  dispatcher.worker_died(1, "signal 9", 6, acts);
+  EXPECT_THAT(take(), IsEmpty());
+  dispatcher.worker_ready(2, 9, acts);
+  EXPECT_THAT(take(), ElementsAre(act(Kind::send, 2, 1)));
+}
+
 TEST_F(DispatcherTest, AWorkerLateWithItsHeartbeatGetsNoRunsAndIsKilledInTheEnd) {
   submit(1);
   dispatcher.tick(400, acts);

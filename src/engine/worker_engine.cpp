@@ -257,6 +257,7 @@ void WorkerEngine::spawn(WorkerNumber number) {
   auto process = WorkerProcess::start(
       loop_, start,
       {[this, number](const ipc::Message& message) { on_message(number, message); },
+       [this](RunNumber run, const Error& error) { on_unsent(run, error); },
        [this, number](const std::string& how) { on_exit(number, how); }});
   if (!process) {
     note(Level::error, process.error().message);
@@ -282,6 +283,14 @@ void WorkerEngine::send(WorkerNumber worker, RunNumber number) {
     left = std::max<std::int64_t>(1, run.request.timeout->count() - waited);
   }
   workers_[worker].process->send_run({number, run.id, *node, left, run.request.input});
+}
+
+void WorkerEngine::on_unsent(RunNumber number, const Error& error) {
+  if (error.kind == ErrorKind::unavailable) {
+    dispatcher_.undelivered(number, monotonic_ms(), acts_);
+    return act();
+  }
+  fail_soon(number, RunEnd::failed, "the run could not be given to its worker: " + error.message);
 }
 
 void WorkerEngine::on_message(WorkerNumber number, const ipc::Message& message) {

@@ -65,6 +65,7 @@ class WorkerEngine : public Engine {
   void spawn(WorkerNumber number);
   void send(WorkerNumber worker, RunNumber run);
   void on_message(WorkerNumber worker, const ipc::Message& message);
+  void on_unsent(RunNumber run, const Error& error);
   void on_exit(WorkerNumber worker, const std::string& how);
   void on_done(const ipc::RunDone& done);
   void on_logs(WorkerNumber worker, const ipc::Logs& logs);

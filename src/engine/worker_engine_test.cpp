@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
 
 #include "engine/testing/engine_fixture.h"
 
@@ -317,6 +319,34 @@ TEST_F(WorkerEngineTest, ReplacesAWorkerThatDiesIdle) {
   ::kill(workers()[0], SIGKILL);
   ASSERT_TRUE(until([&] { return metric(lost_workers(1)) && health("workersReady") == 1; }));
   EXPECT_EQ(run_node("echo", "7").output("echo"), "7");
+}
+
+TEST_F(WorkerEngineTest, GivesARunToAnotherWorkerWhenItsOwnHasDiedUnnoticed) {
+  make_all();
+  run_node("echo");
+  ASSERT_THAT(workers(), SizeIs(1));
+  const int worker = workers()[0];
+  ::kill(worker, SIGKILL);
+  siginfo_t info{};
+  ASSERT_EQ(::waitid(P_PID, static_cast<id_t>(worker), &info, WEXITED | WNOWAIT), 0);
+  // The loop has not turned since.
+  EXPECT_EQ(run_node("echo", "7").output("echo"), "7");
+  EXPECT_TRUE(metric(lost_workers(1)));
+}
+
+TEST_F(WorkerEngineTest, FailsARunThatCannotBeGivenToItsWorker) {
+  make_all();
+  run_node("echo");
+  rlimit before{};
+  ::getrlimit(RLIMIT_NOFILE, &before);
+  const rlimit none{3, before.rlim_max};
+  ::setrlimit(RLIMIT_NOFILE, &none);
+  // Too large for a packet, and no descriptor is left for the memory it would travel in.
+  const Told& told = start_node("echo", '"' + std::string(4u << 20, 'x') + '"');
+  ::setrlimit(RLIMIT_NOFILE, &before);
+  ASSERT_TRUE(ended(told));
+  EXPECT_EQ(told.outcome.end, RunEnd::failed);
+  EXPECT_THAT(told.stopped(), HasSubstr("could not be given to its worker"));
 }
 
 TEST_F(WorkerEngineTest, AnswersRunsWithTheReasonWhyNoWorkerCanStartAndServesTheNextBundle) {

@@ -160,9 +160,10 @@ void WorkerProcess::read(Line& line) {
 }
 
 void WorkerProcess::send_run(const ipc::StartRun& start) {
-  const bool first = runs_.batch.empty();
-  ipc::append_to_batch(start, runs_.batch);
-  if (runs_.batch.size() >= kFullBatch) return send_batch(runs_);
+  const bool first = runs_.batch.packet.empty();
+  ipc::append_to_batch(start, runs_.batch.packet);
+  runs_.batch.runs.push_back(start.run);
+  if (runs_.batch.packet.size() >= kFullBatch) return send_batch(runs_);
   if (!first) return;
   boost::asio::post(loop_, [this, alive = alive_] {
     if (*alive) send_batch(runs_);
@@ -170,18 +171,27 @@ void WorkerProcess::send_run(const ipc::StartRun& start) {
 }
 
 void WorkerProcess::send_control(const ipc::Message& message) {
-  ipc::append_to_batch(message, control_.batch);
+  ipc::append_to_batch(message, control_.batch.packet);
   send_batch(control_);
 }
 
 void WorkerProcess::send_batch(Line& line) {
-  if (line.batch.empty()) return;
+  if (line.batch.packet.empty()) return;
+  Batch batch = std::exchange(line.batch, {});
   if (line.unsent.empty()) {
-    const auto sent = line.channel.send_packet(line.batch);
-    if (!sent || *sent) return line.batch.clear();  // gone: watch_exit tells
+    const auto sent = line.channel.send_packet(batch.packet);
+    if (!sent) return tell_unsent(batch, sent.error());
+    if (*sent) return;
   }
-  line.unsent.push_back(std::exchange(line.batch, {}));
+  line.unsent.push_back(std::move(batch));
   if (line.unsent.size() == 1) flush(line);
+}
+
+void WorkerProcess::tell_unsent(const Batch& batch, const Error& error) {
+  const std::shared_ptr<bool> alive = alive_;
+  for (const ipc::RunNumber run : batch.runs) {
+    if (*alive) events_.unsent(run, error);
+  }
 }
 
 void WorkerProcess::flush(Line& line) {
@@ -189,9 +199,12 @@ void WorkerProcess::flush(Line& line) {
                         [this, &line, alive = alive_](const boost::system::error_code& error) {
                           if (error || !*alive) return;
                           while (!line.unsent.empty()) {
-                            const auto sent = line.channel.send_packet(line.unsent.front());
+                            const auto sent = line.channel.send_packet(line.unsent.front().packet);
                             if (sent && !*sent) break;
+                            const Batch batch = std::move(line.unsent.front());
                             line.unsent.pop_front();
+                            if (!sent) tell_unsent(batch, sent.error());
+                            if (!*alive) return;
                           }
                           if (!line.unsent.empty()) flush(line);
                         });

@@ -27,6 +27,8 @@ class WorkerProcess {
  public:
   struct Events {
     std::function<void(const ipc::Message&)> message;
+    // A run could not be sent. `unavailable`: the child has ended and never gets it.
+    std::function<void(ipc::RunNumber, const Error&)> unsent;
     std::function<void(const std::string& how)> exited;  // "exit 1", "signal 9 (Killed)"; last
   };
 
@@ -41,6 +43,11 @@ class WorkerProcess {
   void kill();
 
  private:
+  // Messages in one packet, and whose runs they begin.
+  struct Batch {
+    std::string packet;
+    std::vector<ipc::RunNumber> runs;
+  };
   // One channel with what has not been sent yet.
   struct Line {
     Line(boost::asio::io_context& loop, io::Fd socket);
@@ -48,14 +55,15 @@ class WorkerProcess {
     ipc::Channel channel;
     boost::asio::posix::stream_descriptor ready;  // shares the channel's descriptor
     ipc::Inbox inbox;
-    std::string batch;               // of this turn of the loop
-    std::deque<std::string> unsent;  // packets for which there was no room
+    Batch batch;               // of this turn of the loop
+    std::deque<Batch> unsent;  // for which there was no room
   };
 
   WorkerProcess(boost::asio::io_context& loop, io::Fd runs, io::Fd control, Events events);
   void listen(Line& line);
   void read(Line& line);
   void send_batch(Line& line);
+  void tell_unsent(const Batch& batch, const Error& error);
   void flush(Line& line);
   void watch_exit(io::Fd pidfd);
   void reap();
