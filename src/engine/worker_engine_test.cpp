@@ -27,11 +27,14 @@ const NodeText kHang{"hang", "ctx.log.info('started'); await new Promise(() => {
 const NodeText kLoop{"loop", "ctx.log.info('started'); for (;;);", ""};
 // Waits for the gate whose address is its input.
 const NodeText kPass{"pass", "return await (await fetch(input.gate)).text();", ""};
+// Nothing inside a process can end this.
+const NodeText kJobs{"jobs", "{ const next = () => Promise.resolve().then(next); await next(); }",
+                     ""};
 
 class WorkerEngineTest : public testing::EngineFixture {
  protected:
   void make_all(const std::string& rest = "edges: []\n") {
-    make(make_bundle({kEcho, kHang, kLoop, kPass}, rest));
+    make(make_bundle({kEcho, kHang, kJobs, kLoop, kPass}, rest));
   }
 
   std::string gate_input() const { return R"({"gate":")" + gate.url() + R"("})"; }
@@ -180,6 +183,25 @@ TEST_F(WorkerEngineTest, AnswersALoopByTheTimeoutOfItsRunAndServesOn) {
   const Told& looping = run_request({.only_node = "loop", .timeout = Milliseconds(100)});
   EXPECT_EQ(looping.outcome.end, RunEnd::failed);
   EXPECT_THAT(looping.stopped(), StartsWith("the run timed out after "));
+  EXPECT_EQ(run_node("echo", "7").output("echo"), "7");
+}
+
+TEST_F(WorkerEngineTest, AnswersCodeThatCannotBeInterruptedByTheTimeoutOfItsNodeAndServesOn) {
+  make(make_bundle({{"act", "if (input.stuck) " + kJobs.body + " return 1;", ""}},
+                   "edges: []\nconfig: { timeout: 1s }\n"));
+  const Told& stuck = run(R"({"stuck":true})");
+  EXPECT_EQ(stuck.outcome.end, RunEnd::failed);
+  EXPECT_THAT(stuck.error("act"), StartsWith("Node \"act\" timed out after 1000ms; its code could "
+                                             "not be interrupted"));
+  EXPECT_EQ(run().output("act"), "1");
+}
+
+TEST_F(WorkerEngineTest, AnswersCodeThatCannotBeInterruptedByTheTimeoutOfItsRunAndServesOn) {
+  make_all();
+  const Told& stuck = run_request({.only_node = "jobs", .timeout = Milliseconds(100)});
+  EXPECT_EQ(stuck.outcome.end, RunEnd::failed);
+  EXPECT_THAT(stuck.stopped(), StartsWith("the run timed out after "));
+  EXPECT_THAT(stuck.stopped(), HasSubstr(" in node \"jobs\"; its code could not be interrupted"));
   EXPECT_EQ(run_node("echo", "7").output("echo"), "7");
 }
 

@@ -216,6 +216,14 @@ std::string Execution::timeout_message(dag::NodeIndex node) const {
          std::to_string(shared_.program.timeout(node).count()) + "ms";
 }
 
+bool Execution::run_is_late() const {
+  return run_deadline_ != 0 && monotonic_ns() >= run_deadline_;
+}
+
+std::string Execution::run_timeout_message() const {
+  return "the run timed out after " + to_text(run_timeout_);
+}
+
 void Execution::attempt_late(dag::NodeIndex node) {
   if (!state_.running(node)) return;
   abort_attempt(node);
@@ -226,7 +234,7 @@ void Execution::attempt_late(dag::NodeIndex node) {
 
 void Execution::run_late() {
   if (state_.ended()) return;
-  state_.give_up("the run timed out after " + to_text(run_timeout_), epoch_ms(), orders_);
+  state_.give_up(run_timeout_message(), epoch_ms(), orders_);
   pump();
 }
 
@@ -267,8 +275,8 @@ std::string Execution::stop_message(dag::NodeIndex node, Stop why) const {
 // Script had to be ended, and with it the VM of this run: every attempt that was going on is lost.
 void Execution::vm_lost(dag::NodeIndex culprit, Stop why) {
   house_.retire();
-  if (why == Stop::deadline && run_deadline_ != 0 && monotonic_ns() >= run_deadline_) {
-    state_.give_up("the run timed out after " + to_text(run_timeout_), epoch_ms(), orders_);
+  if (why == Stop::deadline && run_is_late()) {
+    state_.give_up(run_timeout_message(), epoch_ms(), orders_);
     return;
   }
   if (why == Stop::cancelled) {
@@ -287,12 +295,16 @@ void Execution::vm_lost(dag::NodeIndex culprit, Stop why) {
 }
 
 void Execution::answer_for_stuck_script(Stop wanted) {
+  const Stop why = wanted == Stop::none ? Stop::deadline : wanted;
+  const bool whole_run = why == Stop::deadline && run_is_late();
   const std::string message =
-      stop_message(inside_, wanted == Stop::none ? Stop::deadline : wanted) +
+      (whole_run
+           ? run_timeout_message() + " in node \"" + shared_.program.plan().name(inside_) + '"'
+           : stop_message(inside_, why)) +
       "; its code could not be interrupted, its worker process is being replaced";
-  if (wanted == Stop::cancelled) {
+  if (why == Stop::cancelled) {
     state_.cancel("the run was cancelled", epoch_ms(), orders_);
-  } else if (state_.running(inside_)) {
+  } else if (!whole_run && state_.running(inside_)) {
     state_.failed(inside_, {message, true}, epoch_ms(), orders_);
   }
   if (!state_.ended()) state_.give_up(message, epoch_ms(), orders_);

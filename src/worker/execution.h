@@ -73,6 +73,8 @@ class Execution : public RealmEvents {
   void vm_lost(dag::NodeIndex culprit, runtime::js::Stop why);
   std::string stop_message(dag::NodeIndex node, runtime::js::Stop why) const;
   std::string timeout_message(dag::NodeIndex node) const;
+  std::string run_timeout_message() const;
+  bool run_is_late() const;
   std::int64_t deadline_of(dag::NodeIndex node) const;
 
   [[noreturn]] void park();
