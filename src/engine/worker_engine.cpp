@@ -276,13 +276,11 @@ void WorkerEngine::send(WorkerNumber worker, RunNumber number) {
     return fail_soon(number, RunEnd::failed,
                      "there is no node `" + *run.request.only_node + "` since the last reload");
   }
-  std::int64_t left = 0;
-  if (run.request.timeout) {
-    // Time in the queue counts: the client has been waiting since then.
-    const std::int64_t waited = (monotonic_ns() - run.accepted_ns) / 1'000'000;
-    left = std::max<std::int64_t>(1, run.request.timeout->count() - waited);
-  }
-  workers_[worker].process->send_run({number, run.id, *node, left, run.request.input});
+  // Time in the queue counts: the client has been waiting since then.
+  const std::int64_t waited = (monotonic_ns() - run.accepted_ns) / 1'000'000;
+  const std::int64_t timeout =
+      run.request.timeout ? std::max<std::int64_t>(1, run.request.timeout->count()) : 0;
+  workers_[worker].process->send_run({number, run.id, *node, timeout, waited, run.request.input});
 }
 
 void WorkerEngine::on_unsent(RunNumber number, const Error& error) {

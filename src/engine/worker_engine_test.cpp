@@ -182,7 +182,7 @@ TEST_F(WorkerEngineTest, AnswersALoopByTheTimeoutOfItsRunAndServesOn) {
   make_all();
   const Told& looping = run_request({.only_node = "loop", .timeout = Milliseconds(100)});
   EXPECT_EQ(looping.outcome.end, RunEnd::failed);
-  EXPECT_THAT(looping.stopped(), StartsWith("the run timed out after "));
+  EXPECT_THAT(looping.stopped(), StartsWith("the run timed out after 100ms"));
   EXPECT_EQ(run_node("echo", "7").output("echo"), "7");
 }
 
@@ -200,7 +200,7 @@ TEST_F(WorkerEngineTest, AnswersCodeThatCannotBeInterruptedByTheTimeoutOfItsRunA
   make_all();
   const Told& stuck = run_request({.only_node = "jobs", .timeout = Milliseconds(100)});
   EXPECT_EQ(stuck.outcome.end, RunEnd::failed);
-  EXPECT_THAT(stuck.stopped(), StartsWith("the run timed out after "));
+  EXPECT_THAT(stuck.stopped(), StartsWith("the run timed out after 100ms"));
   EXPECT_THAT(stuck.stopped(), HasSubstr(" in node \"jobs\"; its code could not be interrupted"));
   EXPECT_EQ(run_node("echo", "7").output("echo"), "7");
 }
@@ -209,12 +209,16 @@ TEST_F(WorkerEngineTest, CountsTheTimeInTheQueueForTheTimeoutOfARun) {
   options.limits.max_runs = 1;
   make_all();
   const Told& first = start_at_gate();
-  const Told& second = start_request({.only_node = "hang", .timeout = Milliseconds(1)});
+  const Told& second = start_request({.only_node = "hang", .timeout = Milliseconds(1000)});
+  const auto over = std::chrono::steady_clock::now() + Milliseconds(1000);
+  ASSERT_TRUE(until([&] { return std::chrono::steady_clock::now() >= over; }));
   gate.open();
   ASSERT_TRUE(ended(first));
   ASSERT_TRUE(ended(second));
   EXPECT_EQ(second.outcome.end, RunEnd::failed);
-  EXPECT_EQ(second.stopped(), "the run timed out after 1ms");
+  EXPECT_EQ(second.stopped(), "the run timed out after 1s");
+  // It had no second of its own.
+  EXPECT_LT(second.result().at("timing").at("durationMs").as_int64(), 1000);
 }
 
 TEST_F(WorkerEngineTest, EndsOnlyTheRunThatTakesTooMuchMemory) {

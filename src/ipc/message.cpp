@@ -17,6 +17,7 @@ struct Encode {
     out.put(m.id);
     out.put(m.only_node);
     out.put(m.timeout_ms);
+    out.put(m.waited_ms);
     out.put(m.input);
   }
   void operator()(const CancelRun& m) { out.put(m.run); }
@@ -62,6 +63,7 @@ StartRun body(Reader& in) {
   m.id = in.take_text();
   m.only_node = in.take<std::uint32_t>();
   m.timeout_ms = in.take<std::int64_t>();
+  m.waited_ms = in.take<std::int64_t>();
   m.input = in.take_text();
   return m;
 }

@@ -23,6 +23,7 @@ struct StartRun {
   std::string_view id;                       // the public id, ctx.runId
   std::uint32_t only_node = kWholeWorkflow;  // or the index of the one node to run
   std::int64_t timeout_ms = 0;               // for the whole run, 0 = none
+  std::int64_t waited_ms = 0;                // of it, before the run was sent
   std::string_view input;                    // JSON text
 };
 

@@ -46,7 +46,9 @@ Execution::Execution(const Shared& shared, House& house, io::Loop& loop, LogBuff
       attempts_(shared.program.plan().size()) {
   if (start.timeout_ms > 0) {
     run_timeout_ = Milliseconds(start.timeout_ms);
-    run_deadline_ = monotonic_ns() + nanoseconds(run_timeout_);
+    // Even a run whose time is over by now gets to say so.
+    const std::int64_t left = std::max<std::int64_t>(1, start.timeout_ms - start.waited_ms);
+    run_deadline_ = monotonic_ns() + nanoseconds(Milliseconds(left));
   }
 }
 
