@@ -1,5 +1,6 @@
 // tentacular-engine: serves one compiled workflow over HTTP. Wiring only.
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -159,6 +160,8 @@ Result<int> serve(const Flags& flags) {
     return made;
   }());
 
+  // Whoever read the log may go; the workflow goes on.
+  ::signal(SIGPIPE, SIG_IGN);
   boost::asio::io_context loop(1);
   engine::LogWriter log(loop,
                         flags.log == "json" ? engine::LogFormat::json : engine::LogFormat::text,

@@ -26,6 +26,7 @@ bool number_after(std::string_view argument, std::string_view name, std::size_t&
 int main(int argc, char** argv) {
   using tntc::io::Fd;
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // nobody is left to answer to
+  ::signal(SIGPIPE, SIG_IGN);          // a peer of a fetch that is gone is an error of that fetch
   tntc::runtime::js::set_vm_options();
 #ifndef TNTC_SANITIZED  // the sanitizers stand in the same place
   tntc::runtime::js::use_wall_time_for_limits();
