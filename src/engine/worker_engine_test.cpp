@@ -3,9 +3,10 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <signal.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+
+#include <csignal>
 
 #include "engine/testing/engine_fixture.h"
 
@@ -98,7 +99,7 @@ TEST_F(WorkerEngineTest, RunsOneNodeAloneWithTheRunsInput) {
 
 TEST_F(WorkerEngineTest, RefusesToRunANodeThatIsNotThere) {
   make_all();
-  const auto started = engine->start({.only_node = "nobody"}, [](auto) { FAIL(); });
+  const auto started = engine->start({.only_node = "nobody"}, [](const auto&) { FAIL(); });
   ASSERT_FALSE(started);
   EXPECT_EQ(started.error().kind, ErrorKind::not_found);
 }
@@ -243,7 +244,7 @@ TEST_F(WorkerEngineTest, RefusesRunsBeyondTheQueue) {
   make_all();
   const Told& first = start_at_gate();
   const Told& second = start_node("echo", "2");
-  const auto third = engine->start({}, [](auto) { FAIL() << "told of a refused run"; });
+  const auto third = engine->start({}, [](const auto&) { FAIL() << "told of a refused run"; });
   ASSERT_FALSE(third);
   EXPECT_EQ(third.error().kind, ErrorKind::unavailable);
   EXPECT_THAT(third.error().message, HasSubstr("too many runs"));
@@ -456,7 +457,7 @@ TEST_F(WorkerEngineTest, DrainingRefusesNewRunsAndFinishesThoseInFlight) {
   const Told& told = start_at_gate();
   int drained = 0;
   engine->drain(Milliseconds(600'000), [&] { ++drained; });
-  const auto late = engine->start({}, [](auto) { FAIL() << "told of a refused run"; });
+  const auto late = engine->start({}, [](const auto&) { FAIL() << "told of a refused run"; });
   ASSERT_FALSE(late);
   EXPECT_EQ(late.error().kind, ErrorKind::unavailable);
   EXPECT_EQ(drained, 0);
