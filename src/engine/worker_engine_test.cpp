@@ -29,13 +29,12 @@ const NodeText kLoop{"loop", "ctx.log.info('started'); for (;;);", ""};
 // Waits for the gate whose address is its input.
 const NodeText kPass{"pass", "return await (await fetch(input.gate)).text();", ""};
 // Nothing inside a process can end this.
-const NodeText kJobs{"jobs", "{ const next = () => Promise.resolve().then(next); await next(); }",
-                     ""};
+const NodeText kStuck{"stuck", "while (!/(x+x+)+y/.test('x'.repeat(60))) continue;", ""};
 
 class WorkerEngineTest : public testing::EngineFixture {
  protected:
   void make_all(const std::string& rest = "edges: []\n") {
-    make(make_bundle({kEcho, kHang, kJobs, kLoop, kPass}, rest));
+    make(make_bundle({kEcho, kHang, kLoop, kPass, kStuck}, rest));
   }
 
   std::string gate_input() const { return R"({"gate":")" + gate.url() + R"("})"; }
@@ -188,7 +187,7 @@ TEST_F(WorkerEngineTest, AnswersALoopByTheTimeoutOfItsRunAndServesOn) {
 }
 
 TEST_F(WorkerEngineTest, AnswersCodeThatCannotBeInterruptedByTheTimeoutOfItsNodeAndServesOn) {
-  make(make_bundle({{"act", "if (input.stuck) " + kJobs.body + " return 1;", ""}},
+  make(make_bundle({{"act", "if (input.stuck) " + kStuck.body + " return 1;", ""}},
                    "edges: []\nconfig: { timeout: 1s }\n"));
   const Told& stuck = run(R"({"stuck":true})");
   EXPECT_EQ(stuck.outcome.end, RunEnd::failed);
@@ -199,10 +198,10 @@ TEST_F(WorkerEngineTest, AnswersCodeThatCannotBeInterruptedByTheTimeoutOfItsNode
 
 TEST_F(WorkerEngineTest, AnswersCodeThatCannotBeInterruptedByTheTimeoutOfItsRunAndServesOn) {
   make_all();
-  const Told& stuck = run_request({.only_node = "jobs", .timeout = Milliseconds(100)});
+  const Told& stuck = run_request({.only_node = "stuck", .timeout = Milliseconds(100)});
   EXPECT_EQ(stuck.outcome.end, RunEnd::failed);
   EXPECT_THAT(stuck.stopped(), StartsWith("the run timed out after 100ms"));
-  EXPECT_THAT(stuck.stopped(), HasSubstr(" in node \"jobs\"; its code could not be interrupted"));
+  EXPECT_THAT(stuck.stopped(), HasSubstr(" in node \"stuck\"; its code could not be interrupted"));
   EXPECT_EQ(run_node("echo", "7").output("echo"), "7");
 }
 
@@ -220,6 +219,20 @@ TEST_F(WorkerEngineTest, CountsTheTimeInTheQueueForTheTimeoutOfARun) {
   EXPECT_EQ(second.stopped(), "the run timed out after 1s");
   // It had no second of its own.
   EXPECT_LT(second.result().at("timing").at("durationMs").as_int64(), 1000);
+}
+
+TEST_F(WorkerEngineTest, EndsARunThatTakesTooMuchMemoryInSmallBites) {
+  options.limits.heap_per_run = 128u << 20;
+  make(make_bundle({{"grow",
+                     "while (hoard.length < 1000) {\n"
+                     "  hoard.push(new Uint8Array(1e6).fill(1));\n"
+                     "  await new Promise((r) => setTimeout(r, 1));\n"
+                     "}\n"
+                     "return 'escaped';",
+                     "const hoard = [];"}}));
+  const Told& greedy = run();
+  EXPECT_EQ(greedy.outcome.end, RunEnd::failed);
+  EXPECT_THAT(greedy.error("grow"), HasSubstr("used more than 128 MiB of memory (--heap)"));
 }
 
 TEST_F(WorkerEngineTest, EndsOnlyTheRunThatTakesTooMuchMemory) {

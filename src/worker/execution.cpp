@@ -71,6 +71,14 @@ void Execution::cancel(const std::string& message) {
   pump();
 }
 
+// The node entered last is named: it is the one that grew when only one is running, and the best
+// guess otherwise.
+void Execution::stop_for_memory() {
+  if (state_.ended()) return;
+  vm_lost(inside_, Stop::memory);
+  pump();
+}
+
 // Orders make script run, script finishes calls, finished calls make orders: until nothing is left
 // to do before something happens outside.
 void Execution::pump() {
@@ -141,6 +149,7 @@ void Execution::start_attempt(dag::NodeIndex node, int attempt) {
   });
   if (!loaded) return;
   if (!realm) return note_failure(node, realm.error().message, {}, true);
+  (*realm)->in_call = true;
   const std::string input = state_.input_of(node);
   const runtime::js::Invocation invocation{running.call, input, id_, attempt};
   in_script(node, [&] { return (*realm)->realm().invoke(invocation, deadline_of(node)); });
@@ -188,6 +197,7 @@ void Execution::note_failure(dag::NodeIndex node, const std::string& message,
 void Execution::forget_attempt(dag::NodeIndex node) {
   Attempt& attempt = attempts_[node];
   attempt.call = 0;
+  if (NodeRealm* realm = house_.existing(node)) realm->in_call = false;
   if (attempt.timer) loop_.cancel(*attempt.timer);
   attempt.timer.reset();
 }
@@ -244,6 +254,7 @@ void Execution::abort_attempt(dag::NodeIndex node) {
   attempts_[node].call = 0;
   NodeRealm* realm = house_.existing(node);
   if (realm == nullptr) return;
+  realm->in_call = false;
   const bool late = state_.running(node);
   const bool alive = in_script(node, [&] {
     return realm->realm().cancel(late ? "TimeoutError" : "AbortError",

@@ -28,6 +28,8 @@ class Execution : public RealmEvents {
 
   void begin();
   void cancel(const std::string& message);
+  // It has taken more memory than a run may, in many short pieces of script.
+  void stop_for_memory();
   bool ended() const { return state_.ended(); }
   ipc::RunNumber number() const { return number_; }
   // Puts the answer into the outbox; once, after ended().

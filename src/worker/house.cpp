@@ -10,6 +10,11 @@ namespace {
 // More would only delay the first run of a large workflow.
 constexpr std::size_t kWarmRealms = 8;
 
+// A realm holds about 260 KB once its node has run. What may be kept of them, and what waits for
+// the collector, together stay well below the memory of one run.
+constexpr std::size_t kKeptRealms = 256;
+constexpr std::size_t kDroppedRealms = 128;
+
 }  // namespace
 
 void House::make_vm() {
@@ -27,6 +32,7 @@ void House::warm() {
         NodeRealm::make(*vm_, shared_.program, node, shared_.secrets, loop_, transport_, events_);
     if (!made) return;  // the first run says why
     realms_[node] = std::move(*made);
+    ++realm_count_;
   }
 }
 
@@ -34,9 +40,12 @@ Result<NodeRealm*> House::realm(dag::NodeIndex node, std::int64_t deadline) {
   make_vm();
   auto& realm = realms_[node];
   if (!realm) {
+    if (realm_count_ >= kKeptRealms) drop_one_idle();
     TNTC_TRY(realm, NodeRealm::make(*vm_, shared_.program, node, shared_.secrets, loop_, transport_,
                                     events_));
+    ++realm_count_;
   }
+  recent_ = node;
   if (!realm->loaded) {
     realm->loaded = true;
     const bundle::Module& module = shared_.program.module_of(node);
@@ -45,11 +54,27 @@ Result<NodeRealm*> House::realm(dag::NodeIndex node, std::int64_t deadline) {
   return realm.get();
 }
 
+// The one used last of those that are idle: runs go through the nodes in the same order, so the one
+// used first will be wanted first. When all are in use one more is made.
+void House::drop_one_idle() {
+  const std::size_t size = realms_.size();
+  for (std::size_t i = 0; i < size; ++i) {
+    auto& realm = realms_[(recent_ + size - i) % size];
+    if (!realm || realm->in_call || realm->has_pending()) continue;
+    realm.reset();
+    --realm_count_;
+    if (++dropped_ >= kDroppedRealms) collect_garbage();
+    return;
+  }
+}
+
 void House::retire() {
   for (const auto& realm : realms_) {
     if (realm) realm->drop_pending();
   }
   retired_realms_ = std::exchange(realms_, {});
+  realm_count_ = dropped_ = 0;
+  recent_ = 0;
   retired_vm_ = std::move(vm_);
 }
 
@@ -59,6 +84,7 @@ void House::release_retired() {
 }
 
 void House::collect_garbage() {
+  dropped_ = 0;
   // One realm reaches the heap they share.
   const auto realm =
       std::find_if(realms_.begin(), realms_.end(), [](const auto& one) { return one != nullptr; });

@@ -9,7 +9,8 @@
 namespace tntc::worker {
 
 // The VM of a slot and the realms in it, made on first use, kept from run to run. A realm keeps the
-// state of its node's module, as the existing engine does.
+// state of its node's module, as the existing engine does; of a workflow with more nodes than
+// realms are kept, some are made anew when they are needed.
 class House {
  public:
   // `events` hears of every realm of the house.
@@ -38,6 +39,7 @@ class House {
 
  private:
   void make_vm();
+  void drop_one_idle();
 
   const Shared& shared_;
   io::Loop& loop_;
@@ -46,6 +48,9 @@ class House {
   runtime::js::Brake& brake_;
   std::unique_ptr<runtime::js::Vm> vm_;
   std::vector<std::unique_ptr<NodeRealm>> realms_;
+  std::size_t realm_count_ = 0;
+  std::size_t dropped_ = 0;    // whose memory is not collected yet
+  dag::NodeIndex recent_ = 0;  // used last
   std::unique_ptr<runtime::js::Vm> retired_vm_;
   std::vector<std::unique_ptr<NodeRealm>> retired_realms_;
 };

@@ -43,7 +43,8 @@ class NodeRealm : public runtime::Host {
   // Timers and fetches end without a word to script.
   void drop_pending();
 
-  bool loaded = false;  // the module was given to the realm
+  bool loaded = false;   // the module was given to the realm
+  bool in_call = false;  // an attempt of its node is running
 
  private:
   NodeRealm(const Program& program, dag::NodeIndex node, const std::string& secrets, io::Loop& loop,

@@ -91,6 +91,14 @@ void Slot::cancel(ipc::RunNumber run) {
   if (run_ == run) brake_.stop(runtime::js::Stop::cancelled, brake_.entered_at());
 }
 
+void Slot::stop_for_memory(ipc::RunNumber run) {
+  // Out of script the loop gets there before the next entry does any harm.
+  loop_->post([this, run] {
+    if (execution_ && execution_->number() == run) execution_->stop_for_memory();
+  });
+  if (run_ == run) brake_.stop(runtime::js::Stop::memory, brake_.entered_at());
+}
+
 bool Slot::abandon(std::int64_t entered_at, runtime::js::Stop wanted) {
   // The thread gives custody up before it enters script and takes it back after it has left.
   const std::unique_lock lock(custody_.mutex, std::try_to_lock);

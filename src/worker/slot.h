@@ -32,6 +32,7 @@ class Slot : private RealmEvents {
   // From any thread.
   void lead();
   void cancel(ipc::RunNumber run);
+  void stop_for_memory(ipc::RunNumber run);
   void quit();
 
   // What the supervisor sees of it; 0: no run.
@@ -48,6 +49,7 @@ class Slot : private RealmEvents {
   // Estimate of what the present run has added to the process, bytes; kept by the supervisor.
   std::int64_t grown_bytes = 0;
   ipc::RunNumber grown_for = 0;
+  std::uint64_t entries_seen = 0;  // of the brake
   std::int64_t stop_asked_at = 0;  // monotonic, ns
 
  private:

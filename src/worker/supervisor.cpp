@@ -54,7 +54,7 @@ void Supervisor::wake() {
 Result<void> Supervisor::serve(const ipc::Ready& ready) {
   TNTC_CHECK(pool_.start_first());
   TNTC_CHECK(shared_.control.send_waiting(ready));
-  last_active_ = last_look_ = monotonic_ns();
+  last_active_ = monotonic_ns();
   for (;;) {
     const bool awake = monotonic_ns() - last_active_ < kStayAwake;
     if (!awake) asleep_.store(true, std::memory_order_release);
@@ -106,6 +106,8 @@ void Supervisor::look() {
       slots[i]->grown_bytes = 0;
     }
     view.grown = slots[i]->grown_bytes;
+    view.entered = brake.entries() != slots[i]->entries_seen;
+    slots[i]->entries_seen = brake.entries();
     any = any || view.run != 0;
   }
   if (any) {
@@ -130,13 +132,12 @@ void Supervisor::look() {
   if (now - last_beat_ >= kBeatEvery) beat(now);
   pool_.trim(kUnused);
   rest(now);
-  last_look_ = now;
 }
 
 void Supervisor::look_at_memory(std::vector<SlotView>& views, const std::vector<Slot*>& slots,
                                 std::int64_t now) {
   const Memory memory = memory_.read();
-  share_growth(views, memory.resident - last_memory_.resident, last_look_);
+  share_growth(views, memory.resident - last_memory_.resident);
   last_memory_ = memory;
   set_data_headroom(memory, shared_.limits.heap_per_run + (shared_.limits.heap_per_run >> 2));
   const int greedy = over_limit(views, static_cast<std::int64_t>(shared_.limits.heap_per_run));
@@ -144,7 +145,7 @@ void Supervisor::look_at_memory(std::vector<SlotView>& views, const std::vector<
   if (greedy < 0) return;
   Slot& slot = *slots[static_cast<std::size_t>(greedy)];
   slot.stop_asked_at = now;
-  slot.brake().stop(Stop::memory, views[static_cast<std::size_t>(greedy)].entered_at);
+  slot.stop_for_memory(views[static_cast<std::size_t>(greedy)].run);
 }
 
 void Supervisor::look_at_leader(std::int64_t now) {

@@ -39,7 +39,6 @@ class Supervisor {
   std::atomic<bool> asleep_{false};
   ipc::Inbox inbox_;
   Memory last_memory_;
-  std::int64_t last_look_ = 0;
   std::int64_t last_beat_ = 0;
   std::int64_t last_active_ = 0;
   // After a while without runs memory is given back: first by the VMs, then by the process.

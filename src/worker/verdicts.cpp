@@ -12,9 +12,9 @@ bool is_stuck(const SlotView& slot, std::int64_t now) {
   return slot.deadline != 0 && now - slot.deadline > kStuckAfter;
 }
 
-void share_growth(std::span<SlotView> slots, std::int64_t growth, std::int64_t since) {
+void share_growth(std::span<SlotView> slots, std::int64_t growth) {
   const auto took_part = [&](const SlotView& slot) {
-    return slot.run != 0 && (growth < 0 || (slot.entered_at != 0 && slot.entered_at <= since));
+    return slot.run != 0 && (growth < 0 || slot.entered || slot.entered_at != 0);
   };
   const auto sharers = std::count_if(slots.begin(), slots.end(), took_part);
   if (sharers == 0) return;
@@ -27,7 +27,7 @@ int over_limit(std::span<const SlotView> slots, std::int64_t limit) {
   int worst = -1;
   for (std::size_t i = 0; i < slots.size(); ++i) {
     const SlotView& slot = slots[i];
-    if (slot.run == 0 || slot.entered_at == 0 || slot.grown <= limit) continue;
+    if (slot.run == 0 || slot.grown <= limit) continue;
     if (slot.wanted != Stop::none) continue;
     if (worst < 0 || slot.grown > slots[static_cast<std::size_t>(worst)].grown) {
       worst = static_cast<int>(i);

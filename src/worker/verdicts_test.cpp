@@ -39,18 +39,27 @@ TEST(Verdicts, ScriptThatIgnoresAStopIsStuckBeforeItsDeadline) {
   EXPECT_TRUE(is_stuck(slot, 601 * kMs));
 }
 
-TEST(Verdicts, GrowthIsChargedToThoseWhoRanAllTheTime) {
-  SlotView slots[] = {running(5, 0), running(20, 0), running(0, 0)};
-  share_growth(slots, 100, 10);
-  EXPECT_EQ(slots[0].grown, 100);
-  EXPECT_EQ(slots[1].grown, 0);
+TEST(Verdicts, GrowthIsChargedToThoseWhoWereInScript) {
+  SlotView slots[] = {running(5, 0), running(0, 0), running(0, 0), running(5, 0)};
+  slots[1].entered = true;  // and is out again
+  slots[3].run = 0;
+  share_growth(slots, 100);
+  EXPECT_EQ(slots[0].grown, 50);
+  EXPECT_EQ(slots[1].grown, 50);
   EXPECT_EQ(slots[2].grown, 0);
+  EXPECT_EQ(slots[3].grown, 0);
+}
+
+TEST(Verdicts, ARunThatGrowsWhileItWaitsIsOverTheLimitToo) {
+  SlotView slots[] = {running(0, 0)};
+  slots[0].grown = 300;
+  EXPECT_EQ(over_limit(slots, 200), 0);
 }
 
 TEST(Verdicts, ShrinkingIsCreditedButNeverBelowZero) {
   SlotView slots[] = {running(5, 0), running(5, 0)};
   slots[0].grown = 100;
-  share_growth(slots, -60, 10);
+  share_growth(slots, -60);
   EXPECT_EQ(slots[0].grown, 70);
   EXPECT_EQ(slots[1].grown, 0);
 }

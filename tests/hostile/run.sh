@@ -178,6 +178,10 @@ for kind in "${kinds[@]}"; do
   check "$kind: a fetch begun before it succeeds ($(ms_of "$work/$kind.fetch.time") ms)" \
     all_succeed "$work/$kind.fetch.json"
   case $kind in
+    grow_by_turns)
+      check "$kind: is ended for its memory, not for its time" \
+        matches "$(cat "$work/$kind".row*.json)" 'used more than 256 MiB of memory'
+      ;;
     timer_throw) check "$kind: is logged with run and node" logged 'thrown in a timer' ;;
     detached_throw) check "$kind: is logged with run and node" logged 'rejected and forgotten' ;;
   esac

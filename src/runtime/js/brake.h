@@ -15,6 +15,8 @@ class Brake {
   // From the VM's thread, around every entry into script.
   void enter(std::int64_t now, std::int64_t deadline) {
     deadline_.store(deadline, std::memory_order_relaxed);
+    // One writer: its own thread.
+    entries_.store(entries_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
     entered_.store(now, std::memory_order_release);
   }
   void leave() { entered_.store(0, std::memory_order_release); }
@@ -28,6 +30,8 @@ class Brake {
   }
 
   std::int64_t entered_at() const { return entered_.load(std::memory_order_acquire); }
+  // How often script was entered.
+  std::uint64_t entries() const { return entries_.load(std::memory_order_relaxed); }
   std::int64_t deadline() const { return deadline_.load(std::memory_order_relaxed); }
   // Why the present entry is to end, if anybody asked for it.
   Stop wanted() const {
@@ -45,6 +49,7 @@ class Brake {
 
  private:
   std::atomic<std::int64_t> entered_{0};
+  std::atomic<std::uint64_t> entries_{0};
   std::atomic<std::int64_t> deadline_{0};
   std::atomic<std::int64_t> stop_entry_{0};
   std::atomic<Stop> why_{Stop::none};

@@ -91,6 +91,13 @@ const kinds: Record<string, () => unknown> = {
   grow_buffers: () => {
     while (true) hoard.push(new Uint8Array(1e6).fill(1));
   },
+  // A little more at each turn of the loop, never in script for long.
+  grow_by_turns: async () => {
+    while (true) {
+      await new Promise((next) => setTimeout(next, 0));
+      for (let k = 0; k < 20; k++) hoard.push(new Uint8Array(1e6).fill(1));
+    }
+  },
   giant_buffer: () => new Uint8Array(3e9).fill(1).length,
   deep_recursion: () => deep(0),
 
