@@ -41,8 +41,10 @@ Result<NodeRealm*> House::realm(dag::NodeIndex node, std::int64_t deadline) {
   auto& realm = realms_[node];
   if (!realm) {
     if (realm_count_ >= kKeptRealms) drop_one_idle();
-    TNTC_TRY(realm, NodeRealm::make(*vm_, shared_.program, node, shared_.secrets, loop_, transport_,
-                                    events_));
+    auto made =
+        NodeRealm::make(*vm_, shared_.program, node, shared_.secrets, loop_, transport_, events_);
+    if (vm_->stopped() != runtime::js::Stop::none) return nullptr;
+    TNTC_TRY(realm, std::move(made));
     ++realm_count_;
   }
   recent_ = node;
@@ -61,6 +63,7 @@ void House::drop_one_idle() {
   for (std::size_t i = 0; i < size; ++i) {
     auto& realm = realms_[(recent_ + size - i) % size];
     if (!realm || realm->in_call || realm->has_pending()) continue;
+    realm->realm().let_go();
     realm.reset();
     --realm_count_;
     if (++dropped_ >= kDroppedRealms) collect_garbage();

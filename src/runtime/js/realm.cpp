@@ -141,6 +141,12 @@ bool Realm::on_timer(TimerNumber timer, std::int64_t deadline) {
   return call_core(on_timer_, 1, &argument, deadline);
 }
 
+// The global object holds the callback for rejections strongly, and the callback, like every object
+// of the realm, holds the global object.
+void Realm::let_go() {
+  JSGlobalContextSetUnhandledRejectionCallback(context_, vm_.sink(), nullptr);
+}
+
 // JSGarbageCollect only asks for a collection, which a timer of WebKit's run loop would begin; our
 // threads have none.
 void Realm::collect_garbage() {

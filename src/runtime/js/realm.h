@@ -49,6 +49,9 @@ class Realm {
   [[nodiscard]] bool on_timer(TimerNumber timer, std::int64_t deadline);
   [[nodiscard]] bool on_fetch(FetchNumber fetch, const FetchNews& news, std::int64_t deadline);
 
+  // To be called before a realm is destroyed whose VM goes on: without it its memory stays.
+  void let_go();
+
   // Everything in the VM that nobody can reach is freed before it returns.
   void collect_garbage();
 

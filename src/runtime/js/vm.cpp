@@ -64,6 +64,10 @@ Vm::Vm(Brake& brake) : group_(make_group()), brake_(brake) {
 
 Vm::~Vm() {
   texts_.clear();
+  if (home_ != nullptr) {
+    JSValueUnprotect(home_, sink_);
+    JSGlobalContextRelease(home_);
+  }
   JSContextGroupRelease(group_);
 }
 
@@ -83,6 +87,18 @@ JSStringRef Vm::shared_text(const std::string& key, std::string_view text) {
   auto found = texts_.find(key);
   if (found == texts_.end()) found = texts_.emplace(key, Text(text)).first;
   return found->second.get();
+}
+
+JSObjectRef Vm::sink() {
+  if (sink_ == nullptr) {
+    home_ = JSGlobalContextCreateInGroup(group_, nullptr);
+    sink_ = JSObjectMakeFunctionWithCallback(
+        home_, nullptr,
+        [](JSContextRef context, JSObjectRef, JSObjectRef, std::size_t, const JSValueRef[],
+           JSValueRef*) { return JSValueMakeUndefined(context); });
+    JSValueProtect(home_, sink_);
+  }
+  return sink_;
 }
 
 Vm::Entry::Entry(Vm& vm, std::int64_t deadline) : vm_(vm) {

@@ -40,6 +40,9 @@ class Vm {
   // by; whoever dies first sets it to null.
   void** make_anchor(void* value) { return &anchors_.emplace_back(value); }
 
+  // A function that does nothing, of a realm that lives as long as the VM.
+  JSObjectRef sink();
+
   // Around every call that may run script.
   class Entry {
    public:
@@ -57,6 +60,8 @@ class Vm {
   void arm_limit();
 
   JSContextGroupRef group_;
+  JSGlobalContextRef home_ = nullptr;  // the sink's realm, made when it is needed
+  JSObjectRef sink_ = nullptr;
   Brake& brake_;
   Stop stopped_ = Stop::none;
   std::map<std::string, Text, std::less<>> texts_;
