@@ -54,12 +54,20 @@ for node in plan headlines weather rates digest; do
   check "the picture shows $node" matches "$err" "✓ $node +[0-9]+ms"
 done
 
-# What is slow at the same time takes as long as the slowest, not as the sum.
+# What is slow at the same time takes as long as the slowest, not as the sum: the last has started
+# before the first has ended, on a busy machine too.
+moment() {
+  local source
+  for source in headlines weather rates; do
+    echo "$(json "data.timing.nodeTimings.$source.$1")"
+  done | sort -n
+}
 mkdir slow
 cp -r "$examples/digest/." slow/
 sed -i 's/\.json`/.json?delay_ms=400`/' slow/nodes/sources.ts
 check "digest runs with slow sources" ends 0 tntc run ./slow -o json --input "{\"base\":\"$base\"}"
-check "and fetches them at once" test "$(json data.timing.durationMs)" -lt 1100
+check "and fetches them at once" \
+  test "$(moment startedAt | tail -n 1)" -lt "$(moment completedAt | head -n 1)"
 check "but not before they answer" test "$(json data.timing.durationMs)" -ge 400
 
 probed="{\"targets\":[\"$base/status/204\",\"$base/status/503\",\"http://127.0.0.1:9/\",\"http://no-such-host.invalid/\"]}"
