@@ -10,7 +10,7 @@ using testing::FakeWorld;
 using testing::write_pair;
 
 // Compiles to a bundle of the workflow's own text, or says what it was told to say.
-void give_compiler(FakeWorld& fake, std::vector<Diagnostic> diagnostics = {}) {
+void give_compiler(FakeWorld& fake, const std::vector<Diagnostic>& diagnostics = {}) {
   fake.write("esbuild", "x");
   fake.ports.compile = [diagnostics](const std::string& directory,
                                      const std::string&) -> Result<tntc::bundle::Compiled> {

@@ -124,7 +124,7 @@ std::string zsh_text(std::string_view text) {
 
 std::string zsh_values(std::string_view name, flags::Values values,
                        const std::vector<std::string>& choices) {
-  const std::string head = ":" + zsh_text(name) + ":";
+  std::string head = ":" + zsh_text(name) + ":";
   switch (values) {
     case flags::Values::file: return head + "_files";
     case flags::Values::directory: return head + "_files -/";
