@@ -20,6 +20,7 @@ target_compile_options(tntc_flags INTERFACE
   # Members left out of a designated initializer take their default, which is what is meant.
   -Wno-missing-field-initializers
   $<$<CXX_COMPILER_ID:Clang>:-Wno-missing-designated-field-initializers>
+  -fdebug-prefix-map=${CMAKE_SOURCE_DIR}=.
   -fno-omit-frame-pointer -ffunction-sections -fdata-sections)
 target_link_options(tntc_flags INTERFACE -Wl,--as-needed -Wl,--gc-sections)
 if(CMAKE_BUILD_TYPE STREQUAL "Release")
@@ -35,9 +36,10 @@ if(TNTC_FUZZ)
 endif()
 
 # tntc_library(spec base ...) makes target `spec` from the .cpp files of the current folder (and of
-# the sub-folders named in SUBDIRS), and `spec_test` from its *_test.cpp files.
+# the sub-folders named in SUBDIRS), and `spec_test` from its *_test.cpp files. With
+# TESTS_SEE_TREE these have TNTC_SOURCE_DIR and TNTC_BINARY_DIR, and each clone compiles them anew.
 function(tntc_library name)
-  cmake_parse_arguments(ARG "" "" "SUBDIRS;DEPS;LIBS" ${ARGN})
+  cmake_parse_arguments(ARG "TESTS_SEE_TREE" "" "SUBDIRS;DEPS;LIBS" ${ARGN})
   set(patterns *.cpp)
   set(test_patterns *_test.cpp)
   foreach(sub ${ARG_SUBDIRS})
@@ -60,8 +62,10 @@ function(tntc_library name)
     add_executable(${name}_test ${tests})
     target_link_libraries(${name}_test PRIVATE ${name} GTest::gmock GTest::gtest_main)
     target_compile_options(${name}_test PRIVATE -Wno-unused-result)
-    target_compile_definitions(${name}_test PRIVATE
-      TNTC_SOURCE_DIR="${CMAKE_SOURCE_DIR}" TNTC_BINARY_DIR="${CMAKE_BINARY_DIR}")
+    if(ARG_TESTS_SEE_TREE)
+      target_compile_definitions(${name}_test PRIVATE
+        TNTC_SOURCE_DIR="${CMAKE_SOURCE_DIR}" TNTC_BINARY_DIR="${CMAKE_BINARY_DIR}")
+    endif()
     set_target_properties(${name}_test PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
     add_test(NAME ${name} COMMAND ${name}_test)
     set_tests_properties(${name} PROPERTIES TIMEOUT 300)
