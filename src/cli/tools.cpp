@@ -15,14 +15,14 @@ bool is_file(const std::string& path) {
 Result<std::string> find_tool(const World& world, std::string_view name,
                               std::string_view variable) {
   if (const auto named = ui::value_of(world.environment, variable); !named.empty()) {
-    const std::string path = absolute(world, std::string(named));
+    std::string path = absolute(world, std::string(named));
     if (is_file(path)) return path;
     return fail(ErrorKind::unavailable,
                 std::string(variable) + " names " + path + ", which is not a file",
                 "correct the variable, or unset it");
   }
   for (const char* place : {"/", "/../libexec/tentacular/"}) {
-    const std::string path = world.program_directory + place + std::string(name);
+    std::string path = world.program_directory + place + std::string(name);
     if (is_file(path)) return path;
   }
   return fail(ErrorKind::unavailable,

@@ -20,11 +20,11 @@ class Dev : public ::testing::Test {
   Dev() { write_pair(fake_); }
 
   // Whether the command has said that, on either stream.
-  std::function<bool()> said(std::string text) {
+  std::function<bool()> said(const std::string& text) {
     return [this, text] { return (fake_.out + fake_.err).find(text) != std::string::npos; };
   }
 
-  std::function<void()> edit(std::string file, std::string text) {
+  std::function<void()> edit(const std::string& file, const std::string& text) {
     return [this, file, text] { fake_.write(file, text); };
   }
 

@@ -37,7 +37,7 @@ class FakeEngine : public engine::Engine {
   Result<triggers::RunId> start(triggers::RunRequest request, Done done) override {
     if (script_.start_refusal) return tl::unexpected(*script_.start_refusal);
     script_.requests.push_back(std::move(request));
-    const triggers::RunId id = "run-" + std::to_string(script_.requests.size());
+    triggers::RunId id = "run-" + std::to_string(script_.requests.size());
     going_[id] = std::move(done);
     if (!script_.held) boost::asio::post(loop_, [this, id] { finish(id, script_.end); });
     return id;

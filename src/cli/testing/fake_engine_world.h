@@ -29,9 +29,9 @@ class FakeEngineWorld : public FakeWorld {
     ports.compile = [](const std::string& directory, const std::string&) {
       return compile(directory);
     };
-    ports.make_engine = [this](boost::asio::io_context& loop, tntc::bundle::Bundle bundle,
+    ports.make_engine = [this](boost::asio::io_context& loop, const tntc::bundle::Bundle& bundle,
                                engine::Options options) {
-      return make_engine(loop, std::move(bundle), std::move(options));
+      return make_engine(loop, bundle, std::move(options));
     };
   }
 
@@ -72,7 +72,7 @@ class FakeEngineWorld : public FakeWorld {
   }
 
   Result<std::unique_ptr<engine::Engine>> make_engine(boost::asio::io_context& loop,
-                                                      tntc::bundle::Bundle bundle,
+                                                      const tntc::bundle::Bundle& bundle,
                                                       engine::Options options) {
     engine.digests.push_back(bundle.digest);
     engine_options = options;
