@@ -19,8 +19,8 @@ constexpr std::int64_t kGoTime = 1'000;
 constexpr std::size_t kBusyRuns = 2;
 constexpr std::int64_t kBusyTime = 50;
 
-// Then workers beyond the first are let go: another costs 25 ms when it is needed again, an idle one
-// holds some 10 MB.
+// Then workers beyond the first are let go: another costs 25 ms when it is needed again, an idle
+// one holds some 10 MB.
 constexpr std::int64_t kIdleTime = 2'000;
 
 constexpr std::int64_t kFirstPause = 100;  // between starts that fail, doubled each time

@@ -86,7 +86,11 @@ void Execution::pump() {
   pumping_ = true;
   while (!orders_.empty() || !finished_.empty()) {
     carrying_.swap(orders_);
-    for (const Order& order : carrying_) carry_out(order);
+    for (const Order& order : carrying_) {
+      carry_out(order);
+      // At once, so that of a wide fan-out few realms are in use at the same time.
+      take_finished();
+    }
     carrying_.clear();
     take_finished();
   }
@@ -162,6 +166,7 @@ void Execution::realm_done(dag::NodeIndex node, runtime::CallNumber call, runtim
 }
 
 void Execution::take_finished() {
+  if (finished_.empty()) return;
   taking_.swap(finished_);
   for (Finished& one : taking_) {
     if (!state_.running(one.node)) continue;
