@@ -120,14 +120,18 @@ void Dispatcher::touched(RunNumber run) {
   if (const auto found = runs_.find(run); found != runs_.end()) found->second.touched = true;
 }
 
+void Dispatcher::give_up(Worker& worker, std::int64_t now) {
+  worker.stage = Stage::leaving;
+  worker.told_to_go = true;
+  worker.leave_by = now + kGoTime;
+}
+
 void Dispatcher::undelivered(RunNumber run, std::int64_t now, std::vector<Act>& out) {
   const auto found = runs_.find(run);
   if (found == runs_.end() || !found->second.worker) return;
   // Gets nothing more; worker_died comes when the loop learns of it.
   Worker& worker = workers_[*found->second.worker];
-  worker.stage = Stage::leaving;
-  worker.told_to_go = true;
-  worker.leave_by = now + kGoTime;
+  give_up(worker, now);
   worker.runs.erase(run);
   found->second.worker.reset();
   queue_.push_front(run);
@@ -271,9 +275,7 @@ void Dispatcher::tick(std::int64_t now, std::vector<Act>& out) {
       spare.push_back(number);
   }
   for (const WorkerNumber number : lost) {
-    workers_[number].stage = Stage::leaving;
-    workers_[number].told_to_go = true;
-    workers_[number].leave_by = now + kGoTime;
+    give_up(workers_[number], now);
     out.push_back({Act::Kind::kill, number, 0, {}});
   }
   // The oldest stays: its VM is the warmest.

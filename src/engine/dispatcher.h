@@ -105,6 +105,8 @@ class Dispatcher {
   bool takes_runs(const Worker& worker, std::int64_t now) const;
   void leave(WorkerNumber number, std::int64_t by, std::int64_t now, std::vector<Act>& out);
   void go_if_empty(WorkerNumber number, std::int64_t now, std::vector<Act>& out);
+  // It gets nothing more and is not told to go: it is being killed, or is dead already.
+  static void give_up(Worker& worker, std::int64_t now);
   std::size_t current_workers() const;
 
   DispatchLimits limits_;

@@ -137,14 +137,15 @@ void Slot::take_runs() {
 // What came in one packet waits in the pool, where another slot finds it when this one's run takes
 // long.
 std::optional<ipc::StartRun> Slot::next_run() {
+  std::optional<ipc::Message> message;
   if (pool_.take_waiting(waiting_)) {
-    const auto message = ipc::decode(waiting_);
-    return message ? std::get<ipc::StartRun>(*message) : std::optional<ipc::StartRun>();
+    message = ipc::decode(waiting_);
+  } else {
+    const auto incoming = shared_.runs.receive(inbox_);
+    if (incoming && incoming->arrival == ipc::Arrival::nothing_yet) return std::nullopt;
+    if (incoming) message = incoming->message;
   }
-  const auto incoming = shared_.runs.receive(inbox_);
-  if (incoming && incoming->arrival == ipc::Arrival::nothing_yet) return std::nullopt;
-  const ipc::StartRun* start =
-      incoming && incoming->message ? std::get_if<ipc::StartRun>(&*incoming->message) : nullptr;
+  const ipc::StartRun* start = message ? std::get_if<ipc::StartRun>(&*message) : nullptr;
   // The service is gone, or does not speak our protocol; nothing that runs here has anybody to
   // answer to.
   if (start == nullptr) std::_Exit(0);
