@@ -169,7 +169,7 @@ Result<int> serve(const Flags& flags) {
   options.log = [&log](const engine::LogLine& line) { log.add(line); };
   const std::string digest = bundle.digest;
   TNTC_TRY(const std::unique_ptr<engine::Engine> engine,
-           engine::Engine::make(loop, std::move(bundle), std::move(options)));
+           engine::Engine::make(loop, std::move(bundle), {}, std::move(options)));
 
   bool draining = false;
   triggers::HttpOptions http;

@@ -1,5 +1,6 @@
 // tentacular-worker: started by tntc and tentacular-engine, never by hand. Descriptors 3 to 6 are
-// the runs channel, the control channel, the bundle and the secrets.
+// the runs channel, the control channel, the bundle and what its
+// nodes are given (worker/powers.h).
 #include <sys/prctl.h>
 
 #include <charconv>
@@ -42,8 +43,8 @@ int main(int argc, char** argv) {
     if (number_after(argument, "--slots=", slots)) continue;
     if (argument == "--require-walls") {
       options.require_walls = true;
-    } else if (argument == "--secrets") {
-      options.secrets = Fd(6);
+    } else if (argument == "--powers") {
+      options.powers = Fd(6);
     } else if (argument.starts_with(kDirectory)) {
       options.directory = argument.substr(kDirectory.size());
     } else {

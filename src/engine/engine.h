@@ -6,6 +6,8 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "base/duration.h"
 #include "base/result.h"
@@ -42,6 +44,12 @@ struct Limits {
   std::size_t max_log_line = 16u << 10;   // bytes
 };
 
+// What nodes are given besides their code, each of it as far as its capabilities go.
+struct Provisions {
+  std::string secrets = "{}";                            // ctx.secrets, a JSON object
+  std::vector<std::pair<std::string, std::string>> env;  // variables that nodes declare
+};
+
 struct Options {
   Limits limits;
   std::string directory;         // the workflow directory: what nodes may read
@@ -56,11 +64,11 @@ class Engine : public triggers::RunPort {
  public:
   // Starts the first worker at once; runs may be started before it is up.
   static Result<std::unique_ptr<Engine>> make(boost::asio::io_context& loop, bundle::Bundle bundle,
-                                              Options options);
+                                              Provisions provisions, Options options);
   ~Engine() override = default;
 
-  // Later runs use the new bundle; runs in flight end under the one they began with.
-  virtual Result<void> reload(bundle::Bundle bundle) = 0;
+  // Later runs use the new bundle and provisions; runs in flight end under those they began with.
+  virtual Result<void> reload(bundle::Bundle bundle, Provisions provisions) = 0;
 
   // Refuses new runs from now on; `done` is called when the last run has ended, or after `grace`
   // (then what is left is cancelled).

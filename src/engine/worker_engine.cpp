@@ -53,6 +53,18 @@ std::optional<std::uint32_t> wanted_node(const triggers::RunRequest& request,
   return static_cast<std::uint32_t>(found - workflow.nodes.begin());
 }
 
+// worker/powers.h reads it.
+std::string powers_text(const Provisions& provisions) {
+  std::string text = "{\"secrets\":" + provisions.secrets + ",\"env\":{";
+  for (const auto& [name, value] : provisions.env) {
+    if (!text.ends_with('{')) text += ',';
+    append_json_string(text, name);
+    text += ':';
+    append_json_string(text, value);
+  }
+  return text + "}}";
+}
+
 RunEnd to_run_end(ipc::End end) {
   switch (end) {
     case ipc::End::succeeded: return RunEnd::succeeded;
@@ -65,9 +77,9 @@ RunEnd to_run_end(ipc::End end) {
 }  // namespace
 
 Result<std::unique_ptr<Engine>> Engine::make(boost::asio::io_context& loop, bundle::Bundle bundle,
-                                             Options options) {
+                                             Provisions provisions, Options options) {
   auto engine = std::make_unique<WorkerEngine>(loop, std::move(options));
-  TNTC_CHECK(engine->begin(std::move(bundle)));
+  TNTC_CHECK(engine->begin(std::move(bundle), provisions));
   return Result<std::unique_ptr<Engine>>(std::move(engine));
 }
 
@@ -83,19 +95,21 @@ WorkerEngine::~WorkerEngine() {
   *alive_ = false;
 }
 
-Result<WorkerEngine::VersionPtr> WorkerEngine::make_version(const bundle::Bundle& bundle) {
+Result<WorkerEngine::VersionPtr> WorkerEngine::make_version(const bundle::Bundle& bundle,
+                                                            const Provisions& provisions) {
   spec::Parsed parsed = spec::parse_workflow(bundle.workflow_yaml, "workflow.yaml");
   if (!parsed.workflow) {
     return fail(ErrorKind::invalid, "the bundle's workflow.yaml is not valid",
                 "run `tntc validate` and compile it again");
   }
   TNTC_TRY(io::Fd memory, io::make_sealed_memfd("tntc-bundle", bundle::write_bundle(bundle)));
+  TNTC_TRY(io::Fd powers, io::make_sealed_memfd("tntc-powers", powers_text(provisions)));
   return VersionPtr(std::make_shared<const Version>(
-      Version{std::move(*parsed.workflow), bundle.digest, std::move(memory)}));
+      Version{std::move(*parsed.workflow), bundle.digest, std::move(memory), std::move(powers)}));
 }
 
-Result<void> WorkerEngine::begin(bundle::Bundle bundle) {
-  TNTC_TRY(version_, make_version(bundle));
+Result<void> WorkerEngine::begin(bundle::Bundle bundle, const Provisions& provisions) {
+  TNTC_TRY(version_, make_version(bundle, provisions));
   dispatcher_.start(monotonic_ms(), acts_);
   act();
   if (workers_.empty()) {
@@ -106,8 +120,8 @@ Result<void> WorkerEngine::begin(bundle::Bundle bundle) {
   return {};
 }
 
-Result<void> WorkerEngine::reload(bundle::Bundle bundle) {
-  TNTC_TRY(version_, make_version(bundle));
+Result<void> WorkerEngine::reload(bundle::Bundle bundle, Provisions provisions) {
+  TNTC_TRY(version_, make_version(bundle, provisions));
   dispatcher_.new_bundle(monotonic_ms(), acts_);
   act();
   return {};
@@ -247,12 +261,14 @@ void WorkerEngine::spawn(WorkerNumber number) {
   WorkerStart start;
   start.program = options_.worker_program;
   start.bundle = version_->memory.get();
+  start.powers = version_->powers.get();
   const Limits& limits = options_.limits;
   start.arguments = {"--heap=" + std::to_string(limits.heap_per_run),
                      "--max-output=" + std::to_string(limits.max_output),
                      "--max-log-line=" + std::to_string(limits.max_log_line),
                      "--slots=" + std::to_string(limits.max_runs),
-                     "--directory=" + options_.directory};
+                     "--directory=" + options_.directory,
+                     "--powers"};
   if (options_.require_sandbox) start.arguments.emplace_back("--require-walls");
   auto process = WorkerProcess::start(
       loop_, start,

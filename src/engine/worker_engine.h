@@ -23,11 +23,11 @@ class WorkerEngine : public Engine {
   WorkerEngine(boost::asio::io_context& loop, Options options);
   ~WorkerEngine() override;
 
-  Result<void> begin(bundle::Bundle bundle);
+  Result<void> begin(bundle::Bundle bundle, const Provisions& provisions);
 
   Result<triggers::RunId> start(triggers::RunRequest request, Done done) override;
   bool cancel(std::string_view run) override;
-  Result<void> reload(bundle::Bundle bundle) override;
+  Result<void> reload(bundle::Bundle bundle, Provisions provisions) override;
   void drain(Milliseconds grace, std::function<void()> done) override;
   std::string walls() const override { return walls_; }
   std::string health_json() const override;
@@ -40,6 +40,7 @@ class WorkerEngine : public Engine {
     spec::Workflow workflow;
     std::string digest;
     io::Fd memory;  // the bundle, sealed
+    io::Fd powers;  // the provisions, sealed
   };
   using VersionPtr = std::shared_ptr<const Version>;
 
@@ -59,7 +60,8 @@ class WorkerEngine : public Engine {
     bool expected_to_end = false;
   };
 
-  static Result<VersionPtr> make_version(const bundle::Bundle& bundle);
+  static Result<VersionPtr> make_version(const bundle::Bundle& bundle,
+                                         const Provisions& provisions);
   void act();
   void carry_out(const Act& act);
   void spawn(WorkerNumber number);

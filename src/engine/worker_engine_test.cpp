@@ -105,13 +105,13 @@ TEST_F(WorkerEngineTest, RefusesToRunANodeThatIsNotThere) {
 
 TEST_F(WorkerEngineTest, IsNotMadeWithoutAWorkerProgram) {
   options.worker_program = TNTC_BINARY_DIR "/bin/there-is-none";
-  const auto made = Engine::make(loop, make_bundle({kEcho}), options);
+  const auto made = Engine::make(loop, make_bundle({kEcho}), {}, options);
   ASSERT_FALSE(made);
   EXPECT_EQ(made.error().kind, ErrorKind::unavailable);
 }
 
 TEST_F(WorkerEngineTest, IsNotMadeOfABundleWhoseWorkflowIsNotValid) {
-  const auto made = Engine::make(loop, make_bundle({kEcho}, "edges: 7\n"), options);
+  const auto made = Engine::make(loop, make_bundle({kEcho}, "edges: 7\n"), {}, options);
   ASSERT_FALSE(made);
   EXPECT_EQ(made.error().kind, ErrorKind::invalid);
 }
@@ -399,7 +399,7 @@ TEST_F(WorkerEngineTest, AnswersRunsWithTheReasonWhyNoWorkerCanStartAndServesThe
     EXPECT_EQ(told.outcome.end, RunEnd::failed);
     EXPECT_THAT(told.stopped(), HasSubstr("the digest does not match"));
   }
-  ASSERT_TRUE(engine->reload(make_bundle({kEcho})));
+  ASSERT_TRUE(engine->reload(make_bundle({kEcho}), {}));
   EXPECT_EQ(run("7").output("echo"), "7");
 }
 
@@ -421,7 +421,7 @@ TEST_F(WorkerEngineTest, RunsInFlightEndUnderTheBundleTheyBeganWith) {
   make(version("'old'"));
   const Told& old_run = start(gate_input());
   ASSERT_TRUE(until([&] { return gate.waiting() == 1; }));
-  ASSERT_TRUE(engine->reload(version("'new'")));
+  ASSERT_TRUE(engine->reload(version("'new'"), {}));
   EXPECT_EQ(run().output("act"), R"("new")");
   EXPECT_EQ(old_run.times, 0);
   gate.open();
@@ -433,7 +433,7 @@ TEST_F(WorkerEngineTest, LetsTheWorkerOfAnOldBundleGo) {
   make_all();
   run_node("echo");
   const std::vector<int> old_workers = workers();
-  ASSERT_TRUE(engine->reload(make_bundle({{"act", "return 1;", ""}})));
+  ASSERT_TRUE(engine->reload(make_bundle({{"act", "return 1;", ""}}), {}));
   EXPECT_EQ(run().output("act"), "1");
   ASSERT_TRUE(until([&] { return workers().size() == 1; }));
   EXPECT_NE(workers(), old_workers);
@@ -441,15 +441,16 @@ TEST_F(WorkerEngineTest, LetsTheWorkerOfAnOldBundleGo) {
 
 TEST_F(WorkerEngineTest, KeepsItsBundleWhenANewOneIsNotValid) {
   make_all();
-  EXPECT_FALSE(engine->reload(make_bundle({kEcho}, "edges: 7\n")));
+  EXPECT_FALSE(engine->reload(make_bundle({kEcho}, "edges: 7\n"), {}));
   EXPECT_EQ(run_node("echo", "7").output("echo"), "7");
 }
 
 TEST_F(WorkerEngineTest, RunsTheNodeOfTheNameAskedForThoughAReloadCameFirst) {
   make(make_bundle({{"a", "return 'a';", ""}, {"b", "return 'b';", ""}}));
   const Told& told = start_node("b");  // no worker is up yet
-  ASSERT_TRUE(engine->reload(make_bundle(
-      {{"a", "return 'a';", ""}, {"aa", "return 'aa';", ""}, {"b", "return 'b';", ""}})));
+  ASSERT_TRUE(engine->reload(
+      make_bundle({{"a", "return 'a';", ""}, {"aa", "return 'aa';", ""}, {"b", "return 'b';", ""}}),
+      {}));
   ASSERT_TRUE(ended(told));
   EXPECT_EQ(told.result().at("outputs"), boost::json::parse(R"({"b":"b"})"));
 }
@@ -457,7 +458,7 @@ TEST_F(WorkerEngineTest, RunsTheNodeOfTheNameAskedForThoughAReloadCameFirst) {
 TEST_F(WorkerEngineTest, FailsARunOfOneNodeWhenAReloadTookTheNodeAwayFirst) {
   make(make_bundle({{"a", "return 'a';", ""}, {"b", "return 'b';", ""}}));
   const Told& told = start_node("b");  // no worker is up yet
-  ASSERT_TRUE(engine->reload(make_bundle({{"a", "return 'a';", ""}})));
+  ASSERT_TRUE(engine->reload(make_bundle({{"a", "return 'a';", ""}}), {}));
   ASSERT_TRUE(ended(told));
   EXPECT_EQ(told.outcome.end, RunEnd::failed);
   EXPECT_EQ(told.stopped(), "there is no node `b` since the last reload");

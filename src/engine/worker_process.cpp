@@ -64,10 +64,10 @@ Result<int> spawn(const WorkerStart& start, int runs, int control) {
   TNTC_TRY(const io::Fd high_control, raised(control));
   TNTC_TRY(const io::Fd high_bundle, raised(start.bundle));
   FileActions actions;
-  io::Fd high_secrets;
-  if (start.secrets >= 0) {
-    TNTC_TRY(high_secrets, raised(start.secrets));
-    actions.give(high_secrets.get(), 6);
+  io::Fd high_powers;
+  if (start.powers >= 0) {
+    TNTC_TRY(high_powers, raised(start.powers));
+    actions.give(high_powers.get(), 6);
   }
   actions.give(high_runs.get(), 3);
   actions.give(high_control.get(), 4);

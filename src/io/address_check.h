@@ -6,15 +6,18 @@
 #include <string>
 #include <string_view>
 
-#include "io/ip_address.h"
+#include "base/ip_address.h"
 
 namespace tntc::io {
 
-// The address a connection is about to use, and the host of the URL it was found for.
+// Where a request is about to go. The question is put first for the name alone, before it is looked
+// up, and then for the address that is connected to; a proxy looks the name up itself, so there the
+// first answer is the last.
 struct Destination {
-  std::string_view host;
-  IpAddress address;
+  std::string_view host;             // of the URL, without brackets
+  std::optional<IpAddress> address;  // not looked up yet, or never
   std::uint16_t port = 0;
+  bool through_proxy = false;
 };
 
 // Nothing: the connection may be used. Else why it may not, as one clause. Asked for the address

@@ -215,9 +215,9 @@ std::size_t CurlTransfer::on_read(char* target, std::size_t room) {
   return count;
 }
 
-std::optional<std::string> CurlTransfer::denial(const IpAddress& address,
+std::optional<std::string> CurlTransfer::denial(const std::optional<IpAddress>& address,
                                                 std::uint16_t port) const {
-  const Destination destination{host_, address, port};
+  const Destination destination{host_, address, port, !direct_};
   for (const AddressCheck* check : {&options_.allowed, &request_.allowed}) {
     if (!*check) continue;
     if (auto reason = (*check)(destination))

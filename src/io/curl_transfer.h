@@ -86,8 +86,9 @@ class CurlTransfer {
   void set(CURLoption option, Value value);
   Result<void> parse_url();
   std::string url_part(CURLUPart part) const;
-  Result<void> check_literal_address() const;
-  std::optional<std::string> denial(const IpAddress& address, std::uint16_t port) const;
+  Result<void> check_url() const;
+  std::optional<std::string> denial(const std::optional<IpAddress>& address,
+                                    std::uint16_t port) const;
   Result<void> set_headers();
   void set_method_and_body();
   void set_connection();

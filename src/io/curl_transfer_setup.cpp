@@ -99,7 +99,7 @@ Result<std::unique_ptr<CurlTransfer>> CurlTransfer::make(const Home& home, Trans
   if (transfer->url_ == nullptr || transfer->easy_ == nullptr)
     return fail(ErrorKind::internal, "starting a request: out of memory");
   TNTC_CHECK(transfer->parse_url());
-  TNTC_CHECK(transfer->check_literal_address());
+  TNTC_CHECK(transfer->check_url());
   TNTC_CHECK(transfer->set_headers());
   transfer->set_connection();
   transfer->set_method_and_body();
@@ -150,12 +150,12 @@ Result<void> CurlTransfer::parse_url() {
   return {};
 }
 
-// What the URL itself says needs no connection to be refused, and a proxy must not be a way around.
-Result<void> CurlTransfer::check_literal_address() const {
+// What the URL itself says needs no connection to be refused, and a proxy must not be a way around;
+// nor must a name that leads nowhere tell its name servers anything.
+Result<void> CurlTransfer::check_url() const {
   const auto address = IpAddress::parse(host_);
-  if (!address) return {};
   const int port = std::atoi(url_part(CURLUPART_PORT).c_str());  // libcurl has checked the digits
-  if (const auto reason = denial(*address, static_cast<std::uint16_t>(port)))
+  if (const auto reason = denial(address, static_cast<std::uint16_t>(port)))
     return fail(ErrorKind::denied, *reason);
   return {};
 }

@@ -203,7 +203,7 @@ TEST_F(HttpClientCrowd, SpeaksOverIPv6) {
   request.url = server.url("/");
   std::string seen;
   request.allowed = [&](const Destination& to) -> std::optional<std::string> {
-    seen = std::string(to.host) + " " + to.address.to_text();
+    seen = std::string(to.host) + " " + (to.address ? to.address->to_text() : "?");
     return std::nullopt;
   };
   Recorder got;

@@ -113,7 +113,7 @@ TEST_F(HttpClientFailure, ChecksAConnectionKeptFromAnotherRequest) {
   std::uint16_t port = 0;
   request.allowed = [&](const Destination& to) -> std::optional<std::string> {
     port = to.port;
-    return "not for you";
+    return to.address ? std::optional<std::string>("not for you") : std::nullopt;
   };
   Recorder second;
   fetch(request, second);
@@ -122,6 +122,23 @@ TEST_F(HttpClientFailure, ChecksAConnectionKeptFromAnotherRequest) {
   EXPECT_EQ(second.error->kind, ErrorKind::denied);
   EXPECT_EQ(port, server_.port());
   EXPECT_EQ(server_.served(1).size(), 1u);
+}
+
+TEST_F(HttpClientFailure, ANameThatIsDeniedIsNotLookedUp) {
+  HttpRequest request;
+  request.url = "http://secret.attacker.test/";
+  int asked = 0;
+  request.allowed = [&](const Destination& to) -> std::optional<std::string> {
+    ++asked;
+    EXPECT_FALSE(to.address);
+    return "not for you";
+  };
+  Recorder recorder;
+  const auto id = client_->start(request, recorder);
+  ASSERT_FALSE(id);
+  EXPECT_EQ(id.error().kind, ErrorKind::denied);
+  EXPECT_EQ(id.error().message, "connecting to secret.attacker.test is not allowed: not for you");
+  EXPECT_EQ(asked, 1);
 }
 
 TEST_F(HttpClientFailure, RefusedConnection) {

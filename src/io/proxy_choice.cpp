@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "io/ip_address.h"
+#include "base/ip_address.h"
 
 namespace tntc::io {
 namespace {

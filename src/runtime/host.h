@@ -59,6 +59,8 @@ class Host {
   // JSON text of ctx.config and ctx.secrets.
   virtual std::string_view config() const = 0;
   virtual std::string_view secrets() const = 0;
+  // Does the node's own list of hosts name this one? Only then may credentials go there.
+  virtual bool names_host(std::string_view host, std::uint16_t port) const = 0;
 };
 
 // What happened to a fetch, in the order of the Fetch standard: a head, data, then end or failure.

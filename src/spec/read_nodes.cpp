@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "spec/core_schema.h"
 #include "spec/fields.h"
 #include "spec/names.h"
 #include "spec/read_sections.h"
@@ -58,8 +57,9 @@ class NodeReader {
     node_.retries = fields_.integer("retries", 0, kMostRetries);
     read_backoff();
     read_when();
-    const YamlValue* const capabilities = fields_.map("capabilities");
-    node_.capabilities = capabilities ? to_json(*capabilities, findings_) : "{}";
+    if (const YamlValue* const map = fields_.map("capabilities")) {
+      node_.capabilities = read_capabilities(*map, findings_);
+    }
     return std::move(node_);
   }
 

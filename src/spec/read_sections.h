@@ -10,6 +10,7 @@ namespace tntc::spec {
 
 std::vector<Trigger> read_triggers(const YamlValue& root, Findings& findings);
 std::vector<Node> read_nodes(const YamlValue& root, Findings& findings);
+Capabilities read_capabilities(const YamlValue& map, Findings& findings);
 std::vector<Edge> read_edges(const YamlValue& root, const std::vector<Node>& nodes,
                              Findings& findings);
 Config read_config(const YamlValue& root, Findings& findings);

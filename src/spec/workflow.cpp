@@ -47,7 +47,7 @@ class WorkflowReader {
     workflow_.edges = read_edges(root_, workflow_.nodes, findings_);
     workflow_.config = read_config(root_, findings_);
     read_deployment();
-    fields_.choice("sandbox", kSandboxes);
+    if (fields_.choice("sandbox", kSandboxes)) workflow_.sandbox = Sandbox::strict;
     return std::move(workflow_);
   }
 

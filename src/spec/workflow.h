@@ -33,6 +33,19 @@ struct Backoff {
   double jitter = 0.2;
 };
 
+// What a node says it needs; each list as written, comma text and all. A dimension that is not
+// there is not restricted. grants/grants.h says what the items mean.
+struct Capabilities {
+  std::optional<std::vector<std::string>> net;
+  std::optional<std::vector<std::string>> secrets;
+  std::optional<std::vector<std::string>> read;
+  std::optional<std::vector<std::string>> write;
+  std::optional<std::vector<std::string>> env;
+  std::vector<std::string> informational;  // other keys: they restrict nothing
+};
+
+enum class Sandbox { standard, strict };
+
 struct Node {
   std::string name;
   std::string path;  // as written, relative to the workflow directory: "./nodes/fetch.ts"
@@ -40,8 +53,8 @@ struct Node {
   std::optional<Milliseconds> timeout;  // per attempt; else Config::timeout
   std::optional<int> retries;           // further attempts; else Config::retries
   Backoff backoff;
-  std::string when;          // expression over the node's input, empty = always (spec/when.h)
-  std::string capabilities;  // the mapping as JSON text, "{}" when there is none
+  std::string when;  // expression over the node's input, empty = always (spec/when.h)
+  Capabilities capabilities;
   Position at;
 };
 
@@ -71,6 +84,7 @@ struct Workflow {
   std::vector<Node> nodes;
   std::vector<Edge> edges;
   Config config;
+  Sandbox sandbox = Sandbox::standard;  // strict: what a node does not declare it has not
   std::string deployment_namespace;
 };
 

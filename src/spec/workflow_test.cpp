@@ -64,7 +64,8 @@ TEST(Workflow, HasTheDocumentedDefaults) {
   EXPECT_FALSE(workflow.config.run_timeout);
   EXPECT_EQ(workflow.config.schedule, Schedule::eager);
   EXPECT_EQ(workflow.config.json, "{}");
-  EXPECT_EQ(workflow.nodes[0].capabilities, "{}");
+  EXPECT_EQ(workflow.nodes[0].capabilities.net, std::nullopt);
+  EXPECT_EQ(workflow.sandbox, Sandbox::standard);
   EXPECT_FALSE(workflow.nodes[0].timeout);
   EXPECT_FALSE(workflow.nodes[0].retries);
   EXPECT_EQ(workflow.nodes[0].backoff.initial, Milliseconds(100));
@@ -112,7 +113,9 @@ sandbox: strict
   EXPECT_EQ(node.backoff.max, Milliseconds(120'000));
   EXPECT_EQ(node.backoff.jitter, 0.5);
   EXPECT_EQ(node.when, "input.ok");
-  EXPECT_EQ(node.capabilities, R"({"net":["api.example.com"],"n":1})");
+  EXPECT_THAT(node.capabilities.net, testing::Optional(testing::ElementsAre("api.example.com")));
+  EXPECT_EQ(node.capabilities.secrets, std::nullopt);
+  EXPECT_THAT(node.capabilities.informational, testing::ElementsAre("n"));
   EXPECT_EQ(workflow.config.timeout, Milliseconds(45'000));
   EXPECT_EQ(workflow.config.retries, 2);
   EXPECT_EQ(workflow.config.run_timeout, Milliseconds(600'000));

@@ -17,9 +17,15 @@ class Fetches : public Transport, private io::HttpEvents {
  public:
   explicit Fetches(io::Loop& loop) : loop_(loop) {}
 
-  Result<Number> start(const runtime::FetchCall& call, News news) override {
-    if (!client_) client_.emplace(loop_, io::HttpOptions{.user_agent = "Tentacular/" TNTC_VERSION});
+  Result<Number> start(const runtime::FetchCall& call, io::AddressCheck allowed,
+                       News news) override {
+    if (!client_) {
+      // Every request brings the check of its node.
+      client_.emplace(loop_,
+                      io::HttpOptions{.allowed = {}, .user_agent = "Tentacular/" TNTC_VERSION});
+    }
     io::HttpRequest request;
+    request.allowed = std::move(allowed);
     request.method = call.method;
     request.url = call.url;
     request.headers = call.headers;

@@ -29,7 +29,7 @@ void House::warm() {
   for (const dag::NodeIndex node : shared_.program.plan().order()) {
     if (node >= kWarmRealms) continue;
     auto made =
-        NodeRealm::make(*vm_, shared_.program, node, shared_.secrets, loop_, transport_, events_);
+        NodeRealm::make(*vm_, shared_.program, node, shared_.powers, loop_, transport_, events_);
     if (!made) return;  // the first run says why
     realms_[node] = std::move(*made);
     ++realm_count_;
@@ -42,7 +42,7 @@ Result<NodeRealm*> House::realm(dag::NodeIndex node, std::int64_t deadline) {
   if (!realm) {
     if (realm_count_ >= kKeptRealms) drop_one_idle();
     auto made =
-        NodeRealm::make(*vm_, shared_.program, node, shared_.secrets, loop_, transport_, events_);
+        NodeRealm::make(*vm_, shared_.program, node, shared_.powers, loop_, transport_, events_);
     if (vm_->stopped() != runtime::js::Stop::none) return nullptr;
     TNTC_TRY(realm, std::move(made));
     ++realm_count_;

@@ -16,11 +16,11 @@ constexpr std::size_t kMostFetches = 1'000;
 
 }  // namespace
 
-NodeRealm::NodeRealm(const Program& program, dag::NodeIndex node, const std::string& secrets,
+NodeRealm::NodeRealm(const Program& program, dag::NodeIndex node, const Powers& powers,
                      io::Loop& loop, Transport& transport, RealmEvents& events)
     : program_(program),
       node_(node),
-      secrets_(secrets),
+      powers_(powers),
       loop_(loop),
       transport_(transport),
       events_(events) {}
@@ -30,10 +30,10 @@ NodeRealm::~NodeRealm() {
 }
 
 Result<std::unique_ptr<NodeRealm>> NodeRealm::make(runtime::js::Vm& vm, const Program& program,
-                                                   dag::NodeIndex node, const std::string& secrets,
+                                                   dag::NodeIndex node, const Powers& powers,
                                                    io::Loop& loop, Transport& transport,
                                                    RealmEvents& events) {
-  std::unique_ptr<NodeRealm> made(new NodeRealm(program, node, secrets, loop, transport, events));
+  std::unique_ptr<NodeRealm> made(new NodeRealm(program, node, powers, loop, transport, events));
   const runtime::js::RealmNames names{program.workflow().name, program.node(node).name,
                                       program.node(node).path};
   TNTC_TRY(made->realm_, runtime::js::Realm::make(vm, *made, names));
@@ -83,9 +83,16 @@ Result<runtime::FetchNumber> NodeRealm::start_fetch(runtime::FetchCall call) {
     return fail(ErrorKind::denied, "a node may have 1000 requests at once");
   }
   const runtime::FetchNumber number = next_number_++;
+  const grants::Grants& grants = powers_.grants(node_);
+  const io::AddressCheck allowed = [&grants](const io::Destination& to) {
+    const bool is_asked_again = !to.address && !to.through_proxy;
+    return is_asked_again ? grants.refuse_lookup(to.host, to.port)
+                          : grants.refuse_connection(to.host, to.address, to.port);
+  };
   TNTC_TRY(const Transport::Number started,
-           transport_.start(
-               call, [this, number](const runtime::FetchNews& news) { on_fetch(number, news); }));
+           transport_.start(call, allowed, [this, number](const runtime::FetchNews& news) {
+             on_fetch(number, news);
+           }));
   fetches_[number] = started;
   events_.realm_touched();
   return number;

@@ -9,6 +9,7 @@
 #include "io/loop.h"
 #include "runtime/host.h"
 #include "runtime/js/realm.h"
+#include "worker/powers.h"
 #include "worker/program.h"
 #include "worker/transport.h"
 
@@ -33,7 +34,7 @@ class NodeRealm : public runtime::Host {
  public:
   // Everything given by reference outlives it.
   static Result<std::unique_ptr<NodeRealm>> make(runtime::js::Vm& vm, const Program& program,
-                                                 dag::NodeIndex node, const std::string& secrets,
+                                                 dag::NodeIndex node, const Powers& powers,
                                                  io::Loop& loop, Transport& transport,
                                                  RealmEvents& events);
   ~NodeRealm() override;
@@ -47,7 +48,7 @@ class NodeRealm : public runtime::Host {
   bool in_call = false;  // an attempt of its node is running
 
  private:
-  NodeRealm(const Program& program, dag::NodeIndex node, const std::string& secrets, io::Loop& loop,
+  NodeRealm(const Program& program, dag::NodeIndex node, const Powers& powers, io::Loop& loop,
             Transport& transport, RealmEvents& events);
 
   void log(runtime::LogLevel level, std::string_view text) override;
@@ -60,13 +61,16 @@ class NodeRealm : public runtime::Host {
   void end_body(runtime::FetchNumber fetch) override;
   void abort_fetch(runtime::FetchNumber fetch) override;
   std::string_view config() const override { return program_.workflow().config.json; }
-  std::string_view secrets() const override { return secrets_; }
+  std::string_view secrets() const override { return powers_.secrets(node_); }
+  bool names_host(std::string_view host, std::uint16_t port) const override {
+    return powers_.grants(node_).names_host(host, port);
+  }
 
   void on_fetch(runtime::FetchNumber fetch, const runtime::FetchNews& news);
 
   const Program& program_;
   dag::NodeIndex node_;
-  const std::string& secrets_;
+  const Powers& powers_;
   io::Loop& loop_;
   Transport& transport_;
   RealmEvents& events_;

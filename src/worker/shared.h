@@ -4,6 +4,7 @@
 #include <string>
 
 #include "ipc/channel.h"
+#include "worker/powers.h"
 #include "worker/program.h"
 
 namespace tntc::worker {
@@ -21,7 +22,7 @@ struct Shared {
   ipc::Channel runs;     // StartRun in; RunDone, Touched, Logs out
   ipc::Channel control;  // CancelRun, Quit in; Ready, Heartbeat, Condemned out
   Limits limits;
-  std::string secrets = "{}";  // ctx.secrets as JSON text
+  Powers powers;
 };
 
 // Unix epoch, milliseconds.

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "io/address_check.h"
 #include "runtime/host.h"
 
 namespace tntc::worker {
@@ -17,7 +18,9 @@ class Transport {
   using News = std::function<void(const runtime::FetchNews&)>;
   virtual ~Transport() = default;
 
-  virtual Result<Number> start(const runtime::FetchCall& call, News news) = 0;
+  // `allowed` is asked where the request may go, each time a connection is chosen.
+  virtual Result<Number> start(const runtime::FetchCall& call, io::AddressCheck allowed,
+                               News news) = 0;
   virtual void read_more(Number fetch) = 0;
   virtual void send_body(Number fetch, std::string_view bytes) = 0;
   virtual void end_body(Number fetch) = 0;

@@ -18,7 +18,7 @@ Result<Program> load_program(const io::Fd& memory) {
   return Program::make(std::move(bundle));
 }
 
-Result<std::string> load_secrets(const io::Fd& memory) {
+Result<std::string> load_text(const io::Fd& memory) {
   if (!memory) return std::string("{}");
   TNTC_TRY(const io::Mapping mapping, io::map_sealed(memory.get(), kLargestBundle));
   return std::string(mapping.bytes());
@@ -27,14 +27,15 @@ Result<std::string> load_secrets(const io::Fd& memory) {
 Result<void> serve(WorkerOptions& options, ipc::Channel& runs, ipc::Channel& control) {
   TNTC_TRY(MemoryWatch memory, MemoryWatch::open());
   TNTC_TRY(Program program, during("loading the bundle", load_program(options.bundle)));
-  TNTC_TRY(std::string secrets, during("loading secrets", load_secrets(options.secrets)));
+  TNTC_TRY(const std::string handed, during("loading secrets", load_text(options.powers)));
+  TNTC_TRY(Powers powers, Powers::make(program, options.directory, handed));
   TNTC_TRY(const Walls walls, raise_walls(make_wall_plan(options.directory)));
   if (options.require_walls && !walls.missing.empty()) {
     return fail(ErrorKind::unavailable, "these walls are missing: " + walls.missing,
                 "run without --require-sandbox, or on a kernel that has them");
   }
   const Shared shared{std::move(program), std::move(runs), std::move(control), options.limits,
-                      std::move(secrets)};
+                      std::move(powers)};
   TNTC_TRY(const std::unique_ptr<Supervisor> supervisor,
            Supervisor::make(shared, std::move(memory)));
   TNTC_CHECK(supervisor->serve({walls.standing, walls.missing.empty()}));

@@ -47,6 +47,8 @@ export interface Host {
   ): void;
   config(): string;
   secrets(): string;
+  // Does the node's own list of hosts name this one? Only then may credentials go there.
+  namesHost(host: string, port: number): boolean;
   readonly nodeName: string;
   readonly nodePath: string;
   readonly workflowName: string;

@@ -105,6 +105,17 @@ test("an absolute address of the service's own origin gets them", async () => {
   );
 });
 
+test("a host that the node's capabilities name gets them, on that port alone", async () => {
+  const settings = { secrets, namedHosts: ["hooks.github.test:443", "::1:8080"] };
+  const token = async (url: string) =>
+    (await firstHop(`await ctx.fetch("github", "${url}")`, settings)).headers.authorization;
+  assert.equal(await token("https://hooks.github.test/x"), "Bearer T0");
+  assert.equal(await token("http://[::1]:8080/x"), "Bearer T0");
+  assert.equal(await token("http://hooks.github.test/x"), undefined);
+  assert.equal(await token("https://hooks.github.test:444/x"), undefined);
+  assert.equal(await token("https://github.test/x"), undefined);
+});
+
 test("what node code does to ctx.secrets changes no credential", async () => {
   assert.equal(
     (await firstHop(`ctx.secrets.github.token = "forged"; await ctx.fetch("github", "/x")`)).headers

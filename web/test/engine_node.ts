@@ -25,8 +25,19 @@ function chunkScript(name: string): vm.Script {
 
 // What this Node.js lacks of ES2025, as far as the prelude uses it.
 function completeLanguage(context: vm.Context): void {
-  const realm = vm.runInContext("({ Error, ArrayBuffer })", context);
+  const realm = vm.runInContext("({ Error, ArrayBuffer, String })", context);
   realm.Error.isError ??= (value: unknown) => util.types.isNativeError(value);
+  // Debian 12's Node.js is version 18.
+  if (realm.String.prototype.toWellFormed === undefined) {
+    const define = (name: string, value: Function) =>
+      Object.defineProperty(realm.String.prototype, name, { value, configurable: true });
+    define("toWellFormed", function (this: string) {
+      return util.toUSVString(this);
+    });
+    define("isWellFormed", function (this: string) {
+      return util.toUSVString(this) === `${this}`;
+    });
+  }
   if (realm.ArrayBuffer.prototype.transfer !== undefined) return;
   Object.defineProperty(realm.ArrayBuffer.prototype, "transfer", {
     value(this: ArrayBuffer) {

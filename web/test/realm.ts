@@ -14,6 +14,7 @@ export interface Outcome {
 export interface Settings {
   config?: unknown;
   secrets?: unknown;
+  namedHosts?: string[]; // "host:port", as the node's capabilities name them
   nodeName?: string;
 }
 
@@ -86,6 +87,8 @@ export class Realm {
       },
       config: () => JSON.stringify(settings.config ?? {}),
       secrets: () => JSON.stringify(settings.secrets ?? {}),
+      namesHost: (host: string, port: number) =>
+        (settings.namedHosts ?? []).includes(`${host}:${port}`),
       nodeName: settings.nodeName ?? "the-node",
       nodePath: "./nodes/the-node.ts",
       workflowName: "the-workflow",

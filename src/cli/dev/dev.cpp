@@ -34,8 +34,8 @@ Result<void> serve(const Options& options, Session& session, tntc::bundle::Bundl
     session.world.err(log_text(line, session.err));
   };
   TNTC_TRY(const auto engine,
-           during("starting the engine",
-                  session.ports.make_engine(loop, std::move(bundle), std::move(engine_options))));
+           during("starting the engine", session.ports.make_engine(loop, std::move(bundle), {},
+                                                                   std::move(engine_options))));
   Server server(options, session, loop, *engine, digest);
   auto served = server.serve(workflow.name);
   url = server.url();

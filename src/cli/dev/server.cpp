@@ -119,7 +119,7 @@ void Server::replace(tntc::bundle::Compiled compiled, const std::vector<std::str
     if (was_refused) say("valid again; nothing to take over");
     return;
   }
-  if (auto done = engine_.reload(std::move(*compiled.bundle)); !done) {
+  if (auto done = engine_.reload(std::move(*compiled.bundle), {}); !done) {
     edit_refused_ = true;
     session_.world.err(ui::render(done.error(), session_.err));
     return say("still serving the last valid version");

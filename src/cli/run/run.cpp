@@ -83,7 +83,7 @@ Result<triggers::RunOutcome> carry_out(const Options& options, Session& session,
     if (news) progress.print(log_text(line, session.err));
   };
   TNTC_TRY(const auto engine,
-           during("starting the engine", session.ports.make_engine(loop, std::move(run.bundle),
+           during("starting the engine", session.ports.make_engine(loop, std::move(run.bundle), {},
                                                                    std::move(engine_options))));
   OneRun one(session, loop, progress);
   return one.wait(

@@ -51,7 +51,7 @@ class FakeEngine : public engine::Engine {
     return true;
   }
 
-  Result<void> reload(tntc::bundle::Bundle bundle) override {
+  Result<void> reload(tntc::bundle::Bundle bundle, engine::Provisions) override {
     if (script_.reload_refusal) return tl::unexpected(*script_.reload_refusal);
     script_.digests.push_back(bundle.digest);
     return {};

@@ -30,7 +30,7 @@ class FakeEngineWorld : public FakeWorld {
       return compile(directory);
     };
     ports.make_engine = [this](boost::asio::io_context& loop, const tntc::bundle::Bundle& bundle,
-                               engine::Options options) {
+                               const engine::Provisions&, engine::Options options) {
       return make_engine(loop, bundle, std::move(options));
     };
   }

@@ -20,10 +20,12 @@
 namespace tntc::engine::testing {
 
 // A node and the body of its `async (ctx, input) => {...}`; `before` stands at the module's level.
+// `keys` are further keys of the node in workflow.yaml, such as "capabilities: {net: []}".
 struct NodeText {
   std::string name;
   std::string body;
   std::string before;
+  std::string keys = {};
 };
 
 // What compiling a workflow of these nodes gives. `rest` is the end of its workflow.yaml, from
@@ -35,6 +37,7 @@ inline bundle::Bundle make_bundle(const std::vector<NodeText>& nodes,
   for (const NodeText& node : nodes) {
     const std::string path = "nodes/" + node.name + ".js";
     made.workflow_yaml += "  " + node.name + ":\n    path: ./" + path + "\n";
+    if (!node.keys.empty()) made.workflow_yaml += "    " + node.keys + "\n";
     std::string code(bundle::kModulePrefix);
     code += node.before + "\n__tntc.default = async (ctx, input) => {\n" + node.body + "\n};\n";
     code += bundle::kModuleSuffix;
@@ -78,6 +81,7 @@ class EngineFixture : public ::testing::Test {
   boost::asio::io_context loop{1};
   Gate gate{loop};
   std::vector<LogLine> logs;
+  Provisions provisions;
   Options options;
   std::unique_ptr<Engine> engine;
 
@@ -88,7 +92,7 @@ class EngineFixture : public ::testing::Test {
   }
 
   void make(bundle::Bundle bundle) {
-    auto made = Engine::make(loop, std::move(bundle), options);
+    auto made = Engine::make(loop, std::move(bundle), provisions, options);
     ASSERT_TRUE(made) << made.error().message;
     engine = std::move(*made);
   }

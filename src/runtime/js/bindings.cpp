@@ -132,6 +132,7 @@ JSObjectRef Bindings::make_host_object(Realm& realm) {
   add<&done>(host, realm, "done");
   add<&config>(host, realm, "config");
   add<&secrets>(host, realm, "secrets");
+  add<&names_host>(host, realm, "namesHost");
   set(realm.context_, host, realm.vm_, "nodeName", make_string(realm.context_, realm.names_.node));
   set(realm.context_, host, realm.vm_, "nodePath", make_string(realm.context_, realm.names_.path));
   set(realm.context_, host, realm.vm_, "workflowName",
@@ -312,6 +313,15 @@ JSValueRef Bindings::config(Call& call) {
 
 JSValueRef Bindings::secrets(Call& call) {
   return call.text(call.host().secrets());
+}
+
+JSValueRef Bindings::names_host(Call& call) {
+  const std::string host = call.string_at(0);
+  const std::uint32_t port = call.id_at(1);
+  if (call.failed()) return call.nothing();
+  const bool named =
+      port <= 0xffff && call.host().names_host(host, static_cast<std::uint16_t>(port));
+  return JSValueMakeBoolean(call.context, named);
 }
 
 JSValueRef Bindings::rejected(Call& call) {

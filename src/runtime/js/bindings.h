@@ -49,6 +49,7 @@ struct Bindings {
   static JSValueRef done(Call&);
   static JSValueRef config(Call&);
   static JSValueRef secrets(Call&);
+  static JSValueRef names_host(Call&);
   static JSValueRef rejected(Call&);
 };
 

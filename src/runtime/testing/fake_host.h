@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -33,6 +34,7 @@ class FakeHost : public Host {
   std::optional<Error> refusal;                      // of every timer and fetch
   std::string config_text = "{}";
   std::string secrets_text = "{}";
+  std::set<std::string> named_hosts;
 
   // How `call` ended, if it did; null else.
   const CallEnd* end_of(CallNumber call) const {
@@ -71,6 +73,9 @@ class FakeHost : public Host {
 
   std::string_view config() const override { return config_text; }
   std::string_view secrets() const override { return secrets_text; }
+  bool names_host(std::string_view host, std::uint16_t) const override {
+    return named_hosts.contains(std::string(host));
+  }
 
  private:
   std::uint32_t last_number_ = 0;

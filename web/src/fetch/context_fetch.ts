@@ -1,9 +1,10 @@
 // ctx.fetch(service, path, init): the service's address and credentials filled in. The credentials
-// go to the service's own origin and nowhere else, whatever the path says.
+// go to the service's own origin, and to a host that the node's capabilities name; nowhere else,
+// whatever the path says.
 import { addressOf, type Address } from "./address";
 import { send } from "./fetch";
 import { HeaderList, headerValue } from "./headers";
-import { core } from "./realm";
+import { core, host } from "./realm";
 import { requestState } from "./request";
 import type { Response } from "./response";
 
@@ -54,6 +55,11 @@ function credentialsOf(service: string): HeaderList {
   return headers;
 }
 
+function isNamed(target: Address): boolean {
+  const [, name, port] = /^[a-z]+:\/\/\[?([^\]]*?)\]?(?::(\d+))?$/.exec(target.origin)!;
+  return host.namesHost(name!, port === undefined ? (target.scheme === "https" ? 443 : 80) : +port);
+}
+
 export async function contextFetch(
   service: unknown,
   path: unknown,
@@ -67,5 +73,6 @@ export async function contextFetch(
   const target = targetOf(base, `${path}`);
   const state = requestState(target.url + target.fragment, init);
   state.address = target;
-  return send(state, target.origin === base.origin ? credentialsOf(service) : new HeaderList());
+  const known = target.origin === base.origin || isNamed(target);
+  return send(state, known ? credentialsOf(service) : new HeaderList());
 }

@@ -1,9 +1,9 @@
-#include "io/ip_address.h"
+#include "base/ip_address.h"
 
 #include <gtest/gtest.h>
 #include <netinet/in.h>
 
-namespace tntc::io {
+namespace tntc {
 namespace {
 
 TEST(IpAddress, ParsesBothFamilies) {
@@ -78,4 +78,4 @@ TEST(IpNetwork, RefusesBadPrefixes) {
 }
 
 }  // namespace
-}  // namespace tntc::io
+}  // namespace tntc

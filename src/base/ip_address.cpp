@@ -1,4 +1,4 @@
-#include "io/ip_address.h"
+#include "base/ip_address.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -8,7 +8,7 @@
 #include <charconv>
 #include <cstring>
 
-namespace tntc::io {
+namespace tntc {
 namespace {
 
 using Bytes = std::array<std::uint8_t, 16>;
@@ -109,4 +109,4 @@ bool IpNetwork::contains(const IpAddress& address) const {
   return (base_.bytes_[whole] >> shift) == (address.bytes_[whole] >> shift);
 }
 
-}  // namespace tntc::io
+}  // namespace tntc

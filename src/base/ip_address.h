@@ -8,7 +8,7 @@
 
 struct sockaddr;
 
-namespace tntc::io {
+namespace tntc {
 
 // An IPv4 or IPv6 address. IPv4 is kept as its IPv4-mapped IPv6 form (::ffff:a.b.c.d), so both
 // spellings of one host are one value and no rule can be passed by writing it the other way.
@@ -40,6 +40,8 @@ class IpNetwork {
   static std::optional<IpNetwork> parse(std::string_view text);
   bool contains(const IpAddress& address) const;
 
+  bool operator==(const IpNetwork&) const = default;
+
  private:
   IpNetwork(const IpAddress& base, int bits) : base_(base), bits_(bits) {}
 
@@ -47,4 +49,4 @@ class IpNetwork {
   int bits_;  // of the 128-bit form
 };
 
-}  // namespace tntc::io
+}  // namespace tntc

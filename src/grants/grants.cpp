@@ -1,0 +1,208 @@
+#include "grants/grants.h"
+
+#include <algorithm>
+
+#include "grants/special_address.h"
+
+namespace tntc::grants {
+namespace {
+
+// What a node may read when `read` is not declared: its workflow and, in a pod, the API token.
+constexpr const char* kServiceAccount = "/var/run/secrets/kubernetes.io/serviceaccount";
+constexpr const char* kScratch = "/tmp";
+
+// Below the workflow directory, but what `secrets` is about: only a path that says so opens them.
+constexpr std::string_view kSecretFiles[] = {".secrets", ".secrets.yaml"};
+
+bool is_listed(const std::vector<std::string>& list, std::string_view wanted) {
+  return std::ranges::find(list, wanted) != list.end();
+}
+
+bool is_below(std::string_view path, std::string_view directory) {
+  if (directory == "/") return path.starts_with('/');
+  return path.starts_with(directory) &&
+         (path.size() == directory.size() || path[directory.size()] == '/');
+}
+
+// Lexically: the result has no `.`, `..` or double slashes.
+std::string absolute(std::string_view path, const std::string& directory) {
+  std::string whole(path.starts_with('/') ? path : directory + "/" + std::string(path));
+  std::vector<std::string_view> parts;
+  for (std::size_t at = 0; at < whole.size();) {
+    const std::size_t end = std::min(whole.find('/', at), whole.size());
+    const std::string_view part = std::string_view(whole).substr(at, end - at);
+    if (part == "..") {
+      if (!parts.empty()) parts.pop_back();
+    } else if (!part.empty() && part != ".") {
+      parts.push_back(part);
+    }
+    at = end + 1;
+  }
+  std::string out;
+  for (const std::string_view part : parts) out.append("/").append(part);
+  return out.empty() ? "/" : out;
+}
+
+std::vector<std::string> absolute_all(const std::vector<std::string>& paths,
+                                      const std::string& directory) {
+  std::vector<std::string> out;
+  for (const std::string& path : paths) out.push_back(absolute(path, directory));
+  return out;
+}
+
+std::string joined(const std::vector<std::string>& items) {
+  std::string out = "[";
+  for (const std::string& item : items) {
+    if (out.size() > 1) out += ", ";
+    out += '"' + item + '"';
+  }
+  return out + "]";
+}
+
+}  // namespace
+
+std::vector<std::string> split_list(const std::vector<std::string>& list) {
+  std::vector<std::string> out;
+  for (const std::string& text : list) {
+    for (std::size_t at = 0; at <= text.size();) {
+      const std::size_t end = std::min(text.find(',', at), text.size());
+      std::string_view item = std::string_view(text).substr(at, end - at);
+      while (!item.empty() && (item.front() == ' ' || item.front() == '\t')) item.remove_prefix(1);
+      while (!item.empty() && (item.back() == ' ' || item.back() == '\t')) item.remove_suffix(1);
+      if (!item.empty()) out.emplace_back(item);
+      at = end + 1;
+    }
+  }
+  return out;
+}
+
+Result<Grants> Grants::make(const Declared& declared, Sandbox sandbox, Place place) {
+  Grants grants;
+  grants.place_ = std::move(place);
+  grants.sandbox_ = sandbox;
+  const bool strict = sandbox == Sandbox::strict;
+  const auto list = [strict](const std::optional<std::vector<std::string>>& given)
+      -> std::optional<std::vector<std::string>> {
+    if (given) return split_list(*given);
+    if (strict) return std::vector<std::string>();
+    return std::nullopt;
+  };
+  Declared& split = grants.declared_;
+  split = {list(declared.net), list(declared.secrets), list(declared.read), list(declared.write),
+           list(declared.env)};
+  if (split.net) {
+    grants.net_.emplace();
+    for (const std::string& text : *split.net) {
+      TNTC_TRY(HostPattern pattern, HostPattern::parse(text));
+      grants.net_->push_back(std::move(pattern));
+    }
+  }
+  grants.secrets_ = split.secrets;
+  const std::string& directory = grants.place_.directory;
+  if (split.read) {
+    grants.read_ = absolute_all(*split.read, directory);
+  } else {
+    if (!directory.empty()) grants.read_.push_back(directory);
+    grants.read_.emplace_back(kServiceAccount);
+  }
+  grants.write_ =
+      split.write ? absolute_all(*split.write, directory) : std::vector<std::string>{kScratch};
+  if (split.env) grants.env_ = *split.env;
+  return grants;
+}
+
+std::string Grants::to_allow(std::string_view dimension, const std::vector<std::string>& listed,
+                             std::string_view wanted) const {
+  std::vector<std::string> longer = listed;
+  longer.emplace_back(wanted);
+  return "; to allow it, write in workflow.yaml at nodes." + place_.node + ": capabilities: {" +
+         std::string(dimension) + ": " + joined(longer) + "}";
+}
+
+Refusal Grants::refuse_lookup(std::string_view host, std::uint16_t port) const {
+  const bool by_address = net_ && std::ranges::any_of(*net_, &HostPattern::is_network);
+  return by_address ? std::nullopt : refuse_connection(host, std::nullopt, port);
+}
+
+Refusal Grants::refuse_connection(std::string_view host, const std::optional<IpAddress>& address,
+                                  std::uint16_t port) const {
+  using Match = HostPattern::Match;
+  static const std::vector<std::string> kAll{"*"};
+  const std::vector<std::string>& listed = declared_.net ? *declared_.net : kAll;
+  const std::string at = std::string(host) + ":" + std::to_string(port);
+  const auto refuse = [&](const std::string& why, std::string_view wanted) -> Refusal {
+    return "node `" + place_.node + "` may not reach " + at + why + to_allow("net", listed, wanted);
+  };
+  const auto literal = IpAddress::parse(host);
+  const std::optional<IpAddress> judged = address ? address : literal;
+  Match best = net_ ? Match::none : Match::covered;
+  bool address_named = false;
+  for (const HostPattern& pattern : net_ ? *net_ : std::vector<HostPattern>()) {
+    best = std::max(best, pattern.match(host, judged, port));
+    // By its address alone: a name that was allowed may lead anywhere.
+    address_named |= judged && pattern.match(judged->to_text(), std::nullopt, port) == Match::named;
+  }
+  if (judged && !address_named) {
+    const std::string_view kind = forbidden_kind(*judged);
+    if (!kind.empty()) {
+      return refuse(": " + judged->to_text() + " is " + std::string(kind), judged->to_text());
+    }
+  }
+  if (best == Match::none) return refuse("", host);
+  if (sandbox_ == Sandbox::strict && judged && is_private(*judged) && !address_named &&
+      best != Match::named) {
+    return refuse(": " + judged->to_text() + " is a private address", judged->to_text());
+  }
+  return std::nullopt;
+}
+
+bool Grants::names_host(std::string_view host, std::uint16_t port) const {
+  if (!declared_.net || !net_) return false;
+  return std::ranges::any_of(*net_, [&](const HostPattern& pattern) {
+    return !pattern.is_any() && pattern.match(host, std::nullopt, port) != HostPattern::Match::none;
+  });
+}
+
+bool Grants::may_see_secret(std::string_view service) const {
+  return !secrets_ || is_listed(*secrets_, service) || is_listed(*secrets_, "*");
+}
+
+Refusal Grants::refuse_secret(std::string_view service) const {
+  if (may_see_secret(service)) return std::nullopt;
+  return "node `" + place_.node + "` may not see the secret `" + std::string(service) + "`" +
+         to_allow("secrets", *secrets_, service);
+}
+
+Refusal Grants::refuse_read(std::string_view path) const {
+  static const std::vector<std::string> kUsual{".", kServiceAccount};
+  const auto holds = [path](const std::string& root) { return is_below(path, root); };
+  const bool open = std::ranges::any_of(read_, holds) || std::ranges::any_of(write_, holds);
+  bool is_secret = false;
+  for (const std::string_view name : kSecretFiles) {
+    const std::string file = absolute(name, place_.directory);
+    // A grant that names the secrets themselves, or something in them, opens them.
+    const bool named = std::ranges::any_of(
+        read_, [&](const std::string& root) { return is_below(root, file) && holds(root); });
+    is_secret |= is_below(path, file) && !named;
+  }
+  if (open && !is_secret) return std::nullopt;
+  return "node `" + place_.node + "` may not read " + std::string(path) +
+         to_allow("read", declared_.read ? *declared_.read : kUsual, path);
+}
+
+Refusal Grants::refuse_write(std::string_view path) const {
+  static const std::vector<std::string> kUsual{kScratch};
+  if (std::ranges::any_of(write_, [path](const auto& root) { return is_below(path, root); })) {
+    return std::nullopt;
+  }
+  return "node `" + place_.node + "` may not write " + std::string(path) +
+         to_allow("write", declared_.write ? *declared_.write : kUsual, path);
+}
+
+Refusal Grants::refuse_env(std::string_view variable) const {
+  if (is_listed(env_, variable)) return std::nullopt;
+  return "node `" + place_.node + "` may not see the environment variable " +
+         std::string(variable) + to_allow("env", env_, variable);
+}
+
+}  // namespace tntc::grants

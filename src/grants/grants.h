@@ -1,0 +1,90 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/host_pattern.h"
+#include "base/ip_address.h"
+#include "base/result.h"
+
+namespace tntc::grants {
+
+// What the `capabilities` of a node say: a dimension that is not there is not restricted, one that
+// is there is exactly what it lists.
+struct Declared {
+  std::optional<std::vector<std::string>> net;      // HostPattern
+  std::optional<std::vector<std::string>> secrets;  // names of services
+  std::optional<std::vector<std::string>> read;     // paths, relative to the workflow directory
+  std::optional<std::vector<std::string>> write;
+  std::optional<std::vector<std::string>> env;  // names of variables
+
+  bool operator==(const Declared&) const = default;
+};
+
+// What a dimension that was not declared means: the usual, or nothing at all.
+enum class Sandbox { standard, strict };
+
+// Where the node stands in the world.
+struct Place {
+  std::string node;
+  std::string directory;  // of the workflow, absolute and without symbolic links; may be empty
+};
+
+// Why something was refused, as one clause that names the node, what it wanted and what to write
+// in workflow.yaml to allow it.
+using Refusal = std::optional<std::string>;
+
+// The whole of one node's power over the world outside its realm. Pure: it judges, whoever acts
+// asks it before. docs/security.md has the table.
+class Grants {
+ public:
+  // `invalid` when a declared host is none. The lists may hold comma text: "a.com, b.com".
+  static Result<Grants> make(const Declared& declared, Sandbox sandbox, Place place);
+
+  // Before `host` is looked up: refuses only what no address could allow, so that a name nobody may
+  // reach is not told to its name servers either.
+  Refusal refuse_lookup(std::string_view host, std::uint16_t port) const;
+  // A connection to `address`, which `host` led to; both are judged. Without an address (a proxy
+  // resolves the name) the name alone is.
+  Refusal refuse_connection(std::string_view host, const std::optional<IpAddress>& address,
+                            std::uint16_t port) const;
+  // Does the node's own `net` list name this host? Only then may a service's credentials go there.
+  bool names_host(std::string_view host, std::uint16_t port) const;
+
+  bool may_see_secret(std::string_view service) const;
+  bool sees_all_secrets() const { return !secrets_; }
+  Refusal refuse_secret(std::string_view service) const;
+
+  // `path` is absolute and has no symbolic links, `.` or `..` in it: what would really be touched.
+  // What may be written may be read.
+  Refusal refuse_read(std::string_view path) const;
+  Refusal refuse_write(std::string_view path) const;
+
+  Refusal refuse_env(std::string_view variable) const;
+  // The variables that were declared, for whoever hands them over.
+  const std::vector<std::string>& env() const { return env_; }
+
+  const Place& place() const { return place_; }
+
+ private:
+  Grants() = default;
+
+  std::string to_allow(std::string_view dimension, const std::vector<std::string>& listed,
+                       std::string_view wanted) const;
+
+  Place place_;
+  Sandbox sandbox_ = Sandbox::standard;
+  Declared declared_;                            // lists split and trimmed
+  std::optional<std::vector<HostPattern>> net_;  // nothing: any host
+  std::optional<std::vector<std::string>> secrets_;
+  std::vector<std::string> read_, write_;  // absolute
+  std::vector<std::string> env_;
+};
+
+// Splits comma text and drops what is empty: {"a, b", "c"} is {"a", "b", "c"}.
+std::vector<std::string> split_list(const std::vector<std::string>& list);
+
+}  // namespace tntc::grants

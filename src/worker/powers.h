@@ -1,0 +1,36 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "grants/grants.h"
+#include "worker/program.h"
+
+namespace tntc::worker {
+
+// What the nodes of a workflow are given, each its own part: grants, secrets, variables. Immutable;
+// shared by all threads of a worker.
+class Powers {
+ public:
+  // `handed` is what the service hands over, JSON text: {"secrets": {service: ...}, "env": {name:
+  // value}}. `directory` is the workflow's. `invalid` when it is not of that form.
+  static Result<Powers> make(const Program& program, const std::string& directory,
+                             std::string_view handed);
+
+  const grants::Grants& grants(dag::NodeIndex node) const { return grants_[node]; }
+  // What the node sees as ctx.secrets, JSON text.
+  const std::string& secrets(dag::NodeIndex node) const { return texts_[secrets_[node]]; }
+  // Nothing: the variable is not set. Whether the node may ask is for its grants to say.
+  const std::string* env(std::string_view name) const;
+
+ private:
+  std::vector<grants::Grants> grants_;  // by node
+  std::vector<std::size_t> secrets_;    // by node: index into texts_
+  std::vector<std::string> texts_;      // each once
+  std::map<std::string, std::string, std::less<>> env_;
+};
+
+}  // namespace tntc::worker
