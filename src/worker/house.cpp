@@ -20,7 +20,7 @@ constexpr std::size_t kDroppedRealms = 128;
 void House::make_vm() {
   if (vm_) return;
   release_retired();
-  vm_ = std::make_unique<runtime::js::Vm>(brake_);
+  vm_ = std::make_unique<runtime::js::Vm>(brake_, shared_.left_out.realm);
   realms_.resize(shared_.program.plan().size());
 }
 

@@ -11,6 +11,9 @@
 
 namespace tntc::worker {
 
+// Whether grants are to be asked; `nothing` is for tests of the other walls.
+enum class Judge { all, nothing };
+
 // What the nodes of a workflow are given, each its own part: grants, secrets, variables. Immutable;
 // shared by all threads of a worker.
 class Powers {
@@ -18,7 +21,7 @@ class Powers {
   // `handed` is what the service hands over, JSON text: {"secrets": {service: ...}, "env": {name:
   // value}}. `directory` is the workflow's. `invalid` when it is not of that form.
   static Result<Powers> make(const Program& program, const std::string& directory,
-                             std::string_view handed);
+                             std::string_view handed, Judge judge = Judge::all);
 
   const grants::Grants& grants(dag::NodeIndex node) const { return grants_[node]; }
   // What the node sees as ctx.secrets, JSON text.

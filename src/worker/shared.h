@@ -4,6 +4,7 @@
 #include <string>
 
 #include "ipc/channel.h"
+#include "worker/left_out.h"
 #include "worker/powers.h"
 #include "worker/program.h"
 
@@ -23,6 +24,7 @@ struct Shared {
   ipc::Channel control;  // CancelRun, Quit in; Ready, Heartbeat, Condemned out
   Limits limits;
   Powers powers;
+  LeftOut left_out;
 };
 
 // Unix epoch, milliseconds.

@@ -86,17 +86,17 @@ void note(std::string& list, std::string_view what) {
 WallPlan make_wall_plan(const std::string& workflow_directory) {
   WallPlan plan;
   // Libraries (libcurl is loaded at the first fetch), certificates, time zones and locales.
-  plan.readable = {"/usr/lib", "/lib", "/lib64", "/usr/share/zoneinfo",
-                   "/usr/share/ca-certificates", "/etc/ssl", "/etc/localtime", "/etc/timezone",
-                   "/etc/ld.so.cache",
-                   // Name resolution.
-                   "/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.conf", "/etc/host.conf",
-                   "/etc/gai.conf", "/etc/services", "/run/systemd/resolve",
-                   // What the VM reads about its machine.
-                   "/proc", "/sys/fs/cgroup", "/sys/devices/system/cpu", "/dev/urandom",
-                   "/dev/random", "/etc/machine-id",
-                   // The Kubernetes API token and certificate of the pod.
-                   "/var/run/secrets"};
+  plan.readable = {
+      "/usr/lib", "/lib", "/lib64", "/usr/share/zoneinfo", "/usr/share/ca-certificates", "/etc/ssl",
+      "/etc/localtime", "/etc/timezone", "/etc/ld.so.cache",
+      // Name resolution.
+      "/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.conf", "/etc/host.conf", "/etc/gai.conf",
+      "/etc/services", "/run/systemd/resolve",
+      // What the VM reads about its machine.
+      "/proc/self", "/proc/meminfo", "/proc/cpuinfo", "/proc/stat", "/proc/sys/vm",
+      "/sys/fs/cgroup", "/sys/devices/system/cpu", "/dev/urandom", "/dev/random", "/etc/machine-id",
+      // The Kubernetes API token and certificate of the pod.
+      "/var/run/secrets"};
   if (!workflow_directory.empty()) plan.readable.push_back(workflow_directory);
   plan.writable = {"/tmp", "/dev/null"};
   return plan;

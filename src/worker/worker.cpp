@@ -1,6 +1,8 @@
 #include "worker/worker.h"
 
 #include <cstdlib>
+#include <memory>
+#include <string>
 #include <utility>
 
 #include "io/memfd.h"
@@ -24,18 +26,34 @@ Result<std::string> load_text(const io::Fd& memory) {
   return std::string(mapping.bytes());
 }
 
+// What grants compare with: without symbolic links. A directory that is not there opens nothing.
+std::string real_path(const std::string& path) {
+  const std::unique_ptr<char, decltype(&std::free)> real(::realpath(path.c_str(), nullptr),
+                                                         &std::free);
+  return real ? real.get() : path;
+}
+
+Result<Walls> raise(const WorkerOptions& options) {
+  if (options.left_out.kernel) return Walls{{}, "all of them, for a test"};
+  return raise_walls(make_wall_plan(options.directory));
+}
+
 Result<void> serve(WorkerOptions& options, ipc::Channel& runs, ipc::Channel& control) {
   TNTC_TRY(MemoryWatch memory, MemoryWatch::open());
   TNTC_TRY(Program program, during("loading the bundle", load_program(options.bundle)));
   TNTC_TRY(const std::string handed, during("loading secrets", load_text(options.powers)));
-  TNTC_TRY(Powers powers, Powers::make(program, options.directory, handed));
-  TNTC_TRY(const Walls walls, raise_walls(make_wall_plan(options.directory)));
+  TNTC_TRY(Powers powers, Powers::make(program, real_path(options.directory), handed,
+                                       options.left_out.grants ? Judge::nothing : Judge::all));
+  // Nobody may find them again among the descriptors of this process.
+  options.bundle = io::Fd();
+  options.powers = io::Fd();
+  TNTC_TRY(const Walls walls, raise(options));
   if (options.require_walls && !walls.missing.empty()) {
     return fail(ErrorKind::unavailable, "these walls are missing: " + walls.missing,
                 "run without --require-sandbox, or on a kernel that has them");
   }
-  const Shared shared{std::move(program), std::move(runs), std::move(control), options.limits,
-                      std::move(powers)};
+  const Shared shared{std::move(program), std::move(runs),   std::move(control),
+                      options.limits,     std::move(powers), options.left_out};
   TNTC_TRY(const std::unique_ptr<Supervisor> supervisor,
            Supervisor::make(shared, std::move(memory)));
   TNTC_CHECK(supervisor->serve({walls.standing, walls.missing.empty()}));

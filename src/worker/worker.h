@@ -4,6 +4,7 @@
 
 #include "base/result.h"
 #include "io/fd.h"
+#include "worker/left_out.h"
 #include "worker/shared.h"
 
 namespace tntc::worker {
@@ -16,6 +17,7 @@ struct WorkerOptions {
   Limits limits;
   std::string directory;
   bool require_walls = false;
+  LeftOut left_out;
 };
 
 // A worker process from its walls to its end: returns when the service wants it to exit. A failure

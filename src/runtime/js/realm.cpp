@@ -31,6 +31,10 @@ Realm::Realm(Vm& vm, Host& host, const RealmNames& names)
       context_(JSGlobalContextCreateInGroup(vm.group(), nullptr)),
       anchor_(vm.make_anchor(this)),
       made_at_(monotonic_ns()) {
+  if (vm.hook() != nullptr) {
+    vm.hook()(context_);
+    return;
+  }
   JSGlobalContextSetEvalEnabled(context_, false, vm.shared_text("eval-off", kEvalOff));
 }
 

@@ -58,7 +58,7 @@ void set_vm_options() {
   ::setenv("GIGACAGE_ENABLED", "0", 1);
 }
 
-Vm::Vm(Brake& brake) : group_(make_group()), brake_(brake) {
+Vm::Vm(Brake& brake, RealmHook on_realm) : group_(make_group()), brake_(brake), hook_(on_realm) {
   arm_limit();
 }
 

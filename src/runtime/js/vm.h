@@ -16,17 +16,21 @@ namespace tntc::runtime::js {
 // CLOCK_MONOTONIC in nanoseconds.
 std::int64_t monotonic_ns();
 
+// What a test gives to every realm of a VM (tests/escapes); empty otherwise.
+using RealmHook = void (*)(JSGlobalContextRef realm);
+
 // One JavaScriptCore virtual machine: a heap with its realms, on the thread that made it. Its
 // script is bounded by a Brake. A VM whose script was stopped is dead (design.md: "a terminated VM
 // serves nothing more"): the only thing left to do is to destroy it.
 class Vm {
  public:
-  explicit Vm(Brake& brake);
+  explicit Vm(Brake& brake, RealmHook hook = nullptr);
   ~Vm();
   Vm(const Vm&) = delete;
   Vm& operator=(const Vm&) = delete;
 
   JSContextGroupRef group() const { return group_; }
+  RealmHook hook() const { return hook_; }
   Brake& brake() { return brake_; }
 
   // Why script was stopped, Stop::none while the VM lives.
@@ -63,6 +67,7 @@ class Vm {
   JSGlobalContextRef home_ = nullptr;  // the sink's realm, made when it is needed
   JSObjectRef sink_ = nullptr;
   Brake& brake_;
+  RealmHook hook_;
   Stop stopped_ = Stop::none;
   std::map<std::string, Text, std::less<>> texts_;
   std::deque<void*> anchors_;
