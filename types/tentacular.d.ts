@@ -20,9 +20,9 @@ declare module "tentacular" {
      * `config.services.<service>.url`; it cannot lead to another host. An address that begins with
      * `http://` or `https://` is used as it is.
      *
-     * To the service's own origin, and only there, `secrets.<service>.token` is sent as
-     * `Authorization: Bearer …` and `secrets.<service>.api_key` as `X-API-Key`, unless the request
-     * has such a header already.
+     * To the service's own origin, and to hosts that the node's `capabilities.net` names,
+     * `secrets.<service>.token` is sent as `Authorization: Bearer …` and
+     * `secrets.<service>.api_key` as `X-API-Key`, unless the request has such a header already.
      */
     fetch(service: string, path: string | URL, init?: RequestInit): Promise<Response>;
     readonly log: Logger;
@@ -67,7 +67,12 @@ declare module "tentacular" {
 
   export interface NodeSpec {
     path: string;
-    capabilities?: Record<string, string>;
+    /** `net`, `secrets`, `read`, `write` and `env` restrict; other keys are notes. */
+    capabilities?: Record<string, string | string[]>;
+    timeout?: string;
+    retries?: number;
+    when?: string;
+    description?: string;
   }
 
   export interface Edge {
