@@ -80,7 +80,8 @@ Result<HostPattern> HostPattern::parse(std::string_view text) {
     if (!pattern.port_) return bad(text, "a port is a number from 1 to 65535");
   }
   if (parts->host == "*") return pattern;
-  if ((pattern.network_ = IpNetwork::parse(parts->host))) {
+  pattern.network_ = IpNetwork::parse(parts->host);
+  if (pattern.network_) {
     pattern.kind_ = Kind::network;
     return pattern;
   }
