@@ -61,6 +61,7 @@ class HttpClient::Transfers {
   void collect_finished();
   void deliver_all();
   void deliver(TransferId id);
+  void deliver_events(TransferId id);
   void deliver_data(Entry& entry);
   void deliver_outcome(TransferId id);
   void deliver_later();
@@ -201,8 +202,16 @@ void HttpClient::Transfers::deliver_all() {
   deliver_later();
 }
 
-// Every event may abort its transfer, so it is looked up anew before each.
 void HttpClient::Transfers::deliver(TransferId id) {
+  const Entry* entry = find(id);
+  if (entry == nullptr) return;
+  HttpEvents& sink = entry->transfer->sink();
+  deliver_events(id);
+  sink.on_told(id);
+}
+
+// Every event may abort its transfer, so it is looked up anew before each.
+void HttpClient::Transfers::deliver_events(TransferId id) {
   while (Entry* entry = find(id)) {
     CurlTransfer& transfer = *entry->transfer;
     transfer.look();

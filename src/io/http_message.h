@@ -69,6 +69,9 @@ class HttpEvents {
   virtual void on_end(TransferId id) = 0;
   // The message is in Deno's wording; kind `denied` when an address check refused.
   virtual void on_error(TransferId id, Error error) = 0;
+  // All that has come for the moment was told: whoever gathers events passes them on now. The
+  // transfer may be over.
+  virtual void on_told(TransferId) {}
   // A streamed body has been taken so far: answer with send(), now or later.
   virtual void on_upload_ready(TransferId id) = 0;
 };

@@ -71,6 +71,7 @@ struct FetchNews {
   int status = 0;
   std::string_view text;  // head: status text; data: bytes; failure: message
   std::span<const std::pair<std::string, std::string>> headers;  // head
+  const FetchNews* then = nullptr;  // what happened next, when it is told at once
 };
 
 }  // namespace tntc::runtime

@@ -99,8 +99,10 @@ Result<runtime::FetchNumber> NodeRealm::start_fetch(runtime::FetchCall call) {
 }
 
 void NodeRealm::on_fetch(runtime::FetchNumber fetch, const runtime::FetchNews& news) {
+  const runtime::FetchNews* latest = &news;
+  while (latest->then != nullptr) latest = latest->then;
   const bool last =
-      news.event == runtime::FetchEvent::end || news.event == runtime::FetchEvent::failure;
+      latest->event == runtime::FetchEvent::end || latest->event == runtime::FetchEvent::failure;
   if (last) fetches_.erase(fetch);
   events_.realm_due(node_, [fetch, &news](runtime::js::Realm& realm, std::int64_t deadline) {
     return realm.on_fetch(fetch, news, deadline);

@@ -68,7 +68,7 @@ export interface NativeSide {
   ): void;
   cancel(reasonName: string, message: string): void;
   onTimer(id: number): void;
-  onFetch(id: number, kind: number, a?: unknown, b?: unknown, c?: unknown): void;
+  onFetch(id: number, kind: number, a?: unknown, b?: unknown, c?: unknown, d?: unknown): void;
   unhandled(reason: unknown): void;
 }
 
@@ -87,6 +87,8 @@ export interface Core extends NativeSide {
   configText(): string;
   secretsText(): string;
   // Set by the fetch chunk when it is loaded.
-  fetchEvent: ((id: number, kind: number, a: any, b: any, c: any) => void) | undefined;
+  fetchEvent:
+    | ((id: number, kind: number, a: any, b: any, c: any, d: any) => void)
+    | undefined;
   forgetFetches: (() => void) | undefined;
 }

@@ -168,9 +168,49 @@ JSValueRef Realm::header_array(const FetchNews& news) {
   return array;
 }
 
+// The kinds of the prelude's onFetch(id, kind, a, b, c, d).
+namespace {
+constexpr double kHead = 0, kData = 1, kEnd = 2, kFailure = 3, kWantsBody = 4, kWhole = 5,
+                 kLast = 6;
+}  // namespace
+
+// A whole answer, or its rest, in one entry; nullptr: the news are to be told one by one.
+bool Realm::is_whole(const FetchNews& news) {
+  const FetchNews* next = news.then;
+  if (news.event == FetchEvent::head && next != nullptr) {
+    if (next->event == FetchEvent::data) next = next->then;
+    return next != nullptr && next->event == FetchEvent::end;
+  }
+  return news.event == FetchEvent::data && next != nullptr && next->event == FetchEvent::end;
+}
+
+bool Realm::on_whole_fetch(FetchNumber fetch, const FetchNews& news, std::int64_t deadline) {
+  const JSValueRef number = JSValueMakeNumber(context_, fetch);
+  if (news.event == FetchEvent::data) {
+    const std::array<JSValueRef, 3> arguments = {number, JSValueMakeNumber(context_, kLast),
+                                                 Bindings::make_bytes(context_, news.text)};
+    return call_core(on_fetch_, arguments.size(), arguments.data(), deadline);
+  }
+  const bool has_data = news.then->event == FetchEvent::data;
+  const std::array<JSValueRef, 6> arguments = {
+      number,
+      JSValueMakeNumber(context_, kWhole),
+      JSValueMakeNumber(context_, news.status),
+      make_string(context_, news.text),
+      header_array(news),
+      has_data ? Bindings::make_bytes(context_, news.then->text) : JSValueMakeNull(context_)};
+  return call_core(on_fetch_, arguments.size(), arguments.data(), deadline);
+}
+
 bool Realm::on_fetch(FetchNumber fetch, const FetchNews& news, std::int64_t deadline) {
-  // The kinds of the prelude's onFetch(id, kind, a, b, c).
-  constexpr double kHead = 0, kData = 1, kEnd = 2, kFailure = 3, kWantsBody = 4;
+  if (is_whole(news)) return on_whole_fetch(fetch, news, deadline);
+  for (const FetchNews* one = &news; one != nullptr; one = one->then) {
+    if (!on_one_fetch(fetch, *one, deadline)) return false;
+  }
+  return true;
+}
+
+bool Realm::on_one_fetch(FetchNumber fetch, const FetchNews& news, std::int64_t deadline) {
   const auto number = [this](double value) { return JSValueMakeNumber(context_, value); };
   std::array<JSValueRef, 5> arguments = {number(fetch), number(kEnd), nullptr, nullptr, nullptr};
   std::size_t count = 2;

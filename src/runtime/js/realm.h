@@ -65,6 +65,9 @@ class Realm {
                  std::int64_t deadline);
   JSObjectRef core_function(const char* name);
   JSValueRef header_array(const FetchNews& news);
+  static bool is_whole(const FetchNews& news);
+  bool on_whole_fetch(FetchNumber fetch, const FetchNews& news, std::int64_t deadline);
+  bool on_one_fetch(FetchNumber fetch, const FetchNews& news, std::int64_t deadline);
 
   Vm& vm_;
   Host& host_;

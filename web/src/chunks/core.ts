@@ -65,8 +65,8 @@ export default function (host: Host): Core {
       core.forgetFetches?.();
     },
     onTimer: (id: number) => timers.onTimer(id),
-    onFetch(id: number, kind: number, a: unknown, b: unknown, c: unknown) {
-      core.fetchEvent?.(id, kind, a, b, c);
+    onFetch(id: number, kind: number, a: unknown, b: unknown, c: unknown, d: unknown) {
+      core.fetchEvent?.(id, kind, a, b, c, d);
     },
     unhandled(reason: unknown) {
       host.log(LogLevel.error, `Uncaught (in promise) ${fullTextOf(reason)}`);

@@ -10,6 +10,10 @@ const enum Kind {
   end = 2,
   error = 3,
   wantsUpload = 4,
+  // A head, all of its body (or null) and the end, at once.
+  whole = 5,
+  // The rest of a body and the end.
+  last = 6,
 }
 
 // Beyond this many bytes a new connection is cheaper than reading on.
@@ -108,12 +112,23 @@ export class Transfer implements ByteSource {
     this.#upload?.cancel(reason);
   }
 
-  receive(kind: Kind, a: any, b: any, c: any): void {
+  receive(kind: Kind, a: any, b: any, c: any, d: any): void {
     switch (kind) {
       case Kind.head:
-        this.#onHead?.resolve({ status: a, statusText: b, headers: HeaderList.fromFlat(c) });
-        this.#onHead = undefined;
-        return;
+        return this.#receiveHead(a, b, c);
+      case Kind.whole:
+        // Before the promise of the head is looked at, so that the end is known by then.
+        if (d !== null) this.#pieces.push(d);
+        this.#receiveEnd();
+        return this.#receiveHead(a, b, c);
+      case Kind.last:
+        if (this.#onPiece === undefined) this.#pieces.push(a);
+        else {
+          const waiter = this.#onPiece;
+          this.#onPiece = undefined;
+          waiter.resolve(a);
+        }
+        return this.#receiveEnd();
       case Kind.data:
         return this.#receivePiece(a);
       case Kind.end:
@@ -132,6 +147,11 @@ export class Transfer implements ByteSource {
 
   get #running(): boolean {
     return transfers.get(this.#id) === this;
+  }
+
+  #receiveHead(status: number, statusText: string, flat: string[]): void {
+    this.#onHead?.resolve({ status, statusText, headers: HeaderList.fromFlat(flat) });
+    this.#onHead = undefined;
   }
 
   #receivePiece(piece: Uint8Array): void {
@@ -189,7 +209,7 @@ export class Transfer implements ByteSource {
 }
 
 export function listen(): void {
-  core.fetchEvent = (id, kind, a, b, c) => transfers.get(id)?.receive(kind, a, b, c);
+  core.fetchEvent = (id, kind, a, b, c, d) => transfers.get(id)?.receive(kind, a, b, c, d);
   // The attempt is over: nothing that waits for a transfer is ever resumed.
   core.forgetFetches = () => {
     const all = [...transfers.values()];
