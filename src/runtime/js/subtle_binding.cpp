@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <new>
 #include <string>
 #include <utility>
 
@@ -140,10 +141,10 @@ Outcome pbkdf2(Arguments& from, const MayGoOn& may_go_on) {
   return answer(web::derive(settings, from.number(4), may_go_on));
 }
 
-Outcome hkdf(Arguments& from, const MayGoOn&) {
+Outcome hkdf(Arguments& from, const MayGoOn& may_go_on) {
   const std::string hash = from.text(0);
   const web::Hkdf settings{hash, from.bytes(1), from.bytes(2), from.bytes(3)};
-  return answer(web::derive(settings, from.number(4)));
+  return answer(web::derive(settings, from.number(4), may_go_on));
 }
 
 Outcome import_spki(Arguments& from, const MayGoOn&) {
@@ -268,9 +269,14 @@ constexpr std::array kOperations = {
     Operation{"pkcs8OfPair", &pkcs8_of_pair},
 };
 
+constexpr std::string_view kNoMemory = "there is not enough memory for the result";
+
 JSValueRef pack(JSContextRef context, const Outcome& outcome) {
   if (!outcome) return make_string(context, outcome.error().message);
-  if (outcome->kind == Answer::Kind::bytes) return Bindings::make_bytes(context, outcome->bytes);
+  if (outcome->kind == Answer::Kind::bytes) {
+    JSValueRef bytes = Bindings::make_bytes(context, outcome->bytes);
+    return JSValueIsNull(context, bytes) ? make_string(context, kNoMemory) : bytes;
+  }
   return JSValueMakeBoolean(context, outcome->kind == Answer::Kind::yes);
 }
 
@@ -291,9 +297,13 @@ JSValueRef subtle(JSContextRef context, JSObjectRef function, JSObjectRef, std::
   if (operation == kOperations.end()) return misuse(context, "an unknown operation", exception);
   Arguments arguments(context, count - 1, values + 1);
   const MayGoOn may_go_on = [&vm] { return vm.brake().verdict(monotonic_ns()) == Stop::none; };
-  const Outcome outcome = operation->run(arguments, may_go_on);
-  if (arguments.misused()) return misuse(context, name, exception);
-  return pack(context, outcome);
+  try {
+    const Outcome outcome = operation->run(arguments, may_go_on);
+    if (arguments.misused()) return misuse(context, name, exception);
+    return pack(context, outcome);
+  } catch (const std::bad_alloc&) {  // the worker's memory is limited
+    return make_string(context, kNoMemory);
+  }
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ Result<std::string> digest(std::string_view hash, std::string_view bytes,
 
 Result<std::string> hmac(std::string_view hash, std::string_view key, std::string_view bytes,
                          const MayGoOn& may_go_on) {
-  TNTC_TRY(HmacState state, HmacState::make(hash, key));
+  TNTC_TRY(HmacState state, HmacState::make(hash, key, may_go_on));
   TNTC_CHECK(in_pieces(bytes, may_go_on,
                        [&](std::string_view piece) { return state.update(piece) ? 1 : 0; }));
   std::string result(state.size(), '\0');

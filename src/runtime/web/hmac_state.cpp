@@ -2,7 +2,9 @@
 
 #include <openssl/crypto.h>
 
-#include <cstring>
+#include <algorithm>
+
+#include "runtime/web/digest.h"
 
 namespace tntc::runtime::web {
 namespace {
@@ -22,8 +24,14 @@ bool begin(EVP_MD_CTX* context, const EVP_MD* kind, const Block& key, unsigned c
 
 }  // namespace
 
-Result<HmacState> HmacState::make(std::string_view hash, std::string_view key) {
+Result<HmacState> HmacState::make(std::string_view hash, std::string_view key,
+                                  const MayGoOn& may_go_on) {
   TNTC_TRY(const EVP_MD* const kind, hash_named(hash));
+  std::string hashed;
+  if (key.size() > static_cast<std::size_t>(EVP_MD_get_block_size(kind))) {
+    TNTC_TRY(hashed, digest(hash, key, may_go_on));
+    key = hashed;
+  }
   HmacState state;
   if (!state.start(kind, key)) return evp_failure(ErrorKind::internal, "starting an HMAC");
   return state;
@@ -36,11 +44,7 @@ bool HmacState::start(const EVP_MD* kind, std::string_view key) {
   }
   size_ = static_cast<std::size_t>(EVP_MD_get_size(kind));
   Block block{};
-  if (key.size() <= static_cast<std::size_t>(EVP_MD_get_block_size(kind))) {
-    std::memcpy(block.data(), key.data(), key.size());
-  } else if (EVP_Digest(key.data(), key.size(), block.data(), nullptr, kind, nullptr) != 1) {
-    return false;
-  }
+  std::ranges::copy(key, block.begin());
   const bool begun =
       begin(inner_.get(), kind, block, 0x36) && begin(outer_.get(), kind, block, 0x5c);
   OPENSSL_cleanse(block.data(), block.size());

@@ -11,7 +11,9 @@ namespace tntc::runtime::web {
 // hashed once, which is what PBKDF2 lives on.
 class HmacState {
  public:
-  static Result<HmacState> make(std::string_view hash, std::string_view key);
+  // A key longer than a block is hashed, for which `may_go_on` is asked.
+  static Result<HmacState> make(std::string_view hash, std::string_view key,
+                                const MayGoOn& may_go_on);
 
   std::size_t size() const { return size_; }
   bool update(std::string_view bytes);

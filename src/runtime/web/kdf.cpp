@@ -22,7 +22,9 @@ Result<std::string> pbkdf2_block(HmacState& prf, const Pbkdf2& from, std::uint32
                                  const MayGoOn& may_go_on) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> u{}, sum{};
   const std::string_view latest(reinterpret_cast<const char*>(u.data()), prf.size());
-  bool works = prf.update(from.salt) && prf.update(big_endian(number)) && prf.finish(u.data());
+  TNTC_CHECK(in_pieces(from.salt, may_go_on,
+                       [&prf](std::string_view piece) { return prf.update(piece) ? 1 : 0; }));
+  bool works = prf.update(big_endian(number)) && prf.finish(u.data());
   sum = u;
   for (std::uint32_t round = 1; works && round < from.iterations; ++round) {
     if (round % kRoundsBetweenLooks == 0 && !may_go_on()) return no_longer_wanted();
@@ -37,7 +39,7 @@ Result<std::string> pbkdf2_block(HmacState& prf, const Pbkdf2& from, std::uint32
 
 Result<std::string> derive(const Pbkdf2& from, std::size_t length, const MayGoOn& may_go_on) {
   if (from.iterations == 0) return fail(ErrorKind::invalid, "PBKDF2 needs at least one iteration");
-  TNTC_TRY(HmacState prf, HmacState::make(from.hash, from.password));
+  TNTC_TRY(HmacState prf, HmacState::make(from.hash, from.password, may_go_on));
   std::string bits;
   for (std::uint32_t number = 1; bits.size() < length; ++number) {
     if (!may_go_on()) return no_longer_wanted();
@@ -48,18 +50,16 @@ Result<std::string> derive(const Pbkdf2& from, std::size_t length, const MayGoOn
   return bits;
 }
 
-Result<std::string> derive(const Hkdf& from, std::size_t length) {
-  // At most 255 short HMACs: nothing to be interrupted.
-  const MayGoOn always = [] { return true; };
+Result<std::string> derive(const Hkdf& from, std::size_t length, const MayGoOn& may_go_on) {
   // The standard's empty salt, as many zeros as the hash has bytes, is the HMAC key of no bytes.
-  TNTC_TRY(const std::string extracted, hmac(from.hash, from.salt, from.secret, always));
+  TNTC_TRY(const std::string extracted, hmac(from.hash, from.salt, from.secret, may_go_on));
   if (length > 255 * extracted.size())
     return fail(ErrorKind::invalid, "HKDF gives at most 255 times the size of its hash");
   std::string bits, block;
   for (unsigned char number = 1; bits.size() < length; ++number) {
     block += from.info;
     block.push_back(static_cast<char>(number));
-    TNTC_TRY(block, hmac(from.hash, extracted, block, always));
+    TNTC_TRY(block, hmac(from.hash, extracted, block, may_go_on));
     bits += block;
   }
   bits.resize(length);

@@ -20,6 +20,6 @@ Result<std::string> derive(const Pbkdf2& from, std::size_t length, const MayGoOn
 struct Hkdf {
   std::string_view hash, secret, salt, info;
 };
-Result<std::string> derive(const Hkdf& from, std::size_t length);
+Result<std::string> derive(const Hkdf& from, std::size_t length, const MayGoOn& may_go_on);
 
 }  // namespace tntc::runtime::web

@@ -21,6 +21,14 @@ Result<std::string> written(Encode&& encode) {
   return der;
 }
 
+// The longest key there can be, RSA of kMostRsaBits, has 5 KiB.
+constexpr std::size_t kLongestDer = 64u << 10;
+
+Result<void> check_size(std::string_view der) {
+  if (der.size() <= kLongestDer) return {};
+  return fail(ErrorKind::invalid, "no key has " + std::to_string(der.size()) + " bytes");
+}
+
 // Curves are named, not described: a described one can be anything.
 bool is_on(const EVP_PKEY* key, const char* group) {
   std::array<char, 64> text{};
@@ -56,6 +64,7 @@ const char* group_of(std::string_view kind) {
 }
 
 Result<Pkey> parse_spki(std::string_view kind, std::string_view der) {
+  TNTC_CHECK(check_size(der));
   const unsigned char* at = octets(der);
   Pkey key(d2i_PUBKEY(nullptr, &at, static_cast<long>(der.size())));
   if (!key || at != octets(der) + der.size())
@@ -65,6 +74,7 @@ Result<Pkey> parse_spki(std::string_view kind, std::string_view der) {
 }
 
 Result<Pkey> parse_pkcs8(std::string_view kind, std::string_view der) {
+  TNTC_CHECK(check_size(der));
   const unsigned char* at = octets(der);
   const Pkcs8 info(d2i_PKCS8_PRIV_KEY_INFO(nullptr, &at, static_cast<long>(der.size())));
   if (!info || at != octets(der) + der.size())

@@ -18,6 +18,10 @@ constexpr std::array kNumbers = {OSSL_PKEY_PARAM_RSA_N,         OSSL_PKEY_PARAM_
                                  OSSL_PKEY_PARAM_RSA_FACTOR2,   OSSL_PKEY_PARAM_RSA_EXPONENT1,
                                  OSSL_PKEY_PARAM_RSA_EXPONENT2, OSSL_PKEY_PARAM_RSA_COEFFICIENT1};
 constexpr std::size_t kPublicNumbers = 2;
+// In bytes, with a sign or leading zeros.
+constexpr std::size_t kLongestNumber = kMostRsaBits / 8 + 8;
+// In bytes: a label is a name, and is hashed in one go.
+constexpr std::size_t kLongestLabel = 1u << 20;
 
 using Builder = std::unique_ptr<OSSL_PARAM_BLD, Release<&OSSL_PARAM_BLD_free>>;
 using Parameters = std::unique_ptr<OSSL_PARAM, Release<&OSSL_PARAM_free>>;
@@ -62,8 +66,9 @@ Result<std::string> generate_rsa(int bits, std::string_view exponent, const MayG
     return fail(ErrorKind::invalid, "RSA keys have " + std::to_string(kFewestBits) + " to " +
                                         std::to_string(kMostRsaBits) + " bits, not " +
                                         std::to_string(bits));
-  const Number e = number(exponent);
-  if (!e || !BN_is_odd(e.get()) || BN_is_one(e.get()) || BN_num_bits(e.get()) > 64)
+  const Number e = number(exponent.substr(0, kLongestNumber + 1));
+  if (!e || exponent.size() > kLongestNumber || !BN_is_odd(e.get()) || BN_is_one(e.get()) ||
+      BN_num_bits(e.get()) > 64)
     return fail(ErrorKind::invalid, "the public exponent must be odd and from 3 to 2^64");
   const PkeyContext context(EVP_PKEY_CTX_new_from_name(nullptr, "RSA", nullptr));
   if (!context || EVP_PKEY_keygen_init(context.get()) != 1 ||
@@ -85,6 +90,8 @@ Result<std::string> generate_rsa(int bits, std::string_view exponent, const MayG
 Result<std::string> rsa_oaep(Direction direction, const Oaep& oaep, std::string_view der,
                              std::string_view bytes) {
   const bool encrypts = direction == Direction::encrypt;
+  if (oaep.label.size() > kLongestLabel)
+    return fail(ErrorKind::invalid, "a label of RSA-OAEP has at most 1 MiB");
   TNTC_TRY(const EVP_MD* const hash, hash_named(oaep.hash));
   TNTC_TRY(const Pkey key, encrypts ? parse_spki("RSA", der) : parse_pkcs8("RSA", der));
   const PkeyContext context(EVP_PKEY_CTX_new(key.get(), nullptr));
@@ -128,7 +135,7 @@ Result<std::string> rsa_from_numbers(const std::vector<std::string_view>& given)
   const Builder builder(OSSL_PARAM_BLD_new());
   std::vector<Number> kept;
   for (std::size_t i = 0; i < given.size(); ++i) {
-    if (given[i].empty() || given[i].size() > kMostRsaBits / 8 + 1)
+    if (given[i].empty() || given[i].size() > kLongestNumber)
       return fail(ErrorKind::invalid, "a number of the RSA key is missing or too large");
     kept.push_back(number(given[i]));
     if (!kept.back() || BN_is_zero(kept.back().get()) ||

@@ -124,6 +124,31 @@ TEST(Key, IsRefusedWhenItIsOfAnotherKindOrNotWhole) {
     EXPECT_FALSE(import_pkcs8("P-256", key.substr(0, size))) << size;
 }
 
+// Whatever a damaged key is taken for, using it ends and crashes nothing.
+TEST(Key, DamagedAnywhereIsRefusedOrMerelyWrong) {
+  const std::pair<std::string_view, std::string> keys[] = {
+      {"RSA", *generate_rsa(512, kUsualExponent, always)},
+      {"P-256", *generate_on_curve("P-256")},
+      {"Ed25519", *generate_on_curve("Ed25519")}};
+  for (const auto& [kind, key] : keys) {
+    const Kind scheme = kind == "RSA" ? Kind::pkcs1 : kind == "P-256" ? Kind::ecdsa : Kind::eddsa;
+    const std::string_view hash = scheme == Kind::eddsa ? "" : "SHA-1";
+    for (std::size_t i = 0; i < key.size(); ++i) {
+      for (const char flip : {'\x01', '\x80', '\xff'}) {
+        std::string damaged = key;
+        damaged[i] = static_cast<char>(damaged[i] ^ flip);
+        const auto taken = import_pkcs8(kind, damaged);
+        if (taken) (void)sign({scheme, kind, hash}, *taken, "message", always);
+      }
+    }
+  }
+}
+
+TEST(Key, OfAbsurdSizeIsNotEvenRead) {
+  EXPECT_EQ(import_spki("RSA", std::string(1u << 20, '0')).error().message,
+            "no key has 1048576 bytes");
+}
+
 TEST(Curve, RefusesPointsThatAreNotOnItAndHalvesOfTwoKeys) {
   const std::string key = *generate_on_curve("P-256");
   const std::string point = *point_of("P-256", *public_half("P-256", key));
