@@ -290,7 +290,7 @@ JSValueRef misuse(JSContextRef context, std::string_view operation, JSValueRef* 
 JSValueRef subtle(JSContextRef context, JSObjectRef function, JSObjectRef, std::size_t count,
                   const JSValueRef values[], JSValueRef* exception) {
   // No script of a VM runs after the VM.
-  const Vm& vm = *static_cast<const Vm*>(JSObjectGetPrivate(function));
+  Vm& vm = *static_cast<Vm*>(JSObjectGetPrivate(function));
   const std::string name =
       count > 0 && JSValueIsString(context, values[0]) ? to_utf8(context, values[0]) : "";
   const auto* const operation = std::ranges::find(kOperations, name, &Operation::name);

@@ -27,7 +27,7 @@ class Vm {
   Vm& operator=(const Vm&) = delete;
 
   JSContextGroupRef group() const { return group_; }
-  Brake& brake() const { return brake_; }
+  Brake& brake() { return brake_; }
 
   // Why script was stopped, Stop::none while the VM lives.
   Stop stopped() const { return stopped_; }
