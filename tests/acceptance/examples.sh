@@ -89,6 +89,15 @@ check "fifty runs" runs fifty '{"factor":2}'
 check "fifty adds up" gives total '{"pairs":16,"sum":1056}'
 check "fifty ran fifty nodes" equal 50 "$(json data.timing.nodeTimings | grep -o '"startedAt"' | wc -l)"
 
+event='"event":{"type":"order.paid","id":7}'
+check "signed-webhook runs against an HTTP server" \
+  runs signed-webhook "{\"url\":\"$base/echo\",$event}"
+check "signed-webhook verifies what arrived" gives verify \
+  '{"event":{"id":7,"type":"order.paid"},"verified":true}'
+check "signed-webhook without a receiver fails" \
+  ends 1 tntc run "$examples/signed-webhook" --input "{\"url\":\"$base/status/503\",$event}"
+check "and says what it answered" has "$err" "$base/status/503 answered 503"
+
 # A fixture's config replaces the workflow's, which is the last block of each workflow.yaml.
 with_config() {
   rm -rf fixture

@@ -32,6 +32,11 @@ export interface Host {
   utf8Decode(bytes: Uint8Array, fatal: boolean): string | null;
   domainToASCII(domain: string, beStrict: boolean): string | null;
   domainToUnicode(domain: string): string;
+  // A computation of crypto.subtle (src/runtime/js/subtle_binding.h); a text says why it failed.
+  subtle(
+    operation: string,
+    ...given: (string | number | Uint8Array)[]
+  ): Uint8Array | boolean | string;
   fetch(method: string, url: string, headers: string[], body: RequestBody): number;
   fetchRead(id: number): void;
   fetchSend(id: number, bytes: Uint8Array | null): void;

@@ -44,6 +44,12 @@ const useEverything = `
   await step("encoding", () => new TextDecoder().decode(new TextEncoder().encode("x")) + atob(btoa("x")));
   await step("clone", () => structuredClone({ a: new Date() }));
   await step("crypto", () => crypto.randomUUID() + crypto.getRandomValues(new Uint8Array(1)) + performance.now());
+  await step("subtle", async () => {
+    const key = await crypto.subtle.importKey("jwk", { kty: "oct", k: "AAAA" }, { name: "HMAC", hash: "SHA-256" }, true, ["sign"]);
+    await crypto.subtle.sign("HMAC", key, new Uint8Array(await crypto.subtle.digest("SHA-256", new Uint8Array(3))));
+    await crypto.subtle.wrapKey("jwk", key, key, "AES-GCM").catch(() => {});
+    await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, true, ["sign"]);
+  });
   await step("streams", () => new Response(new Blob(["x"]).stream()).text());
   await step("fetch", () => fetch("http://127.0.0.1:9/").catch(() => {}));
   await step("fetch2", () => ctx.fetch("svc", "/x", { signal: AbortSignal.abort() }));

@@ -6,6 +6,7 @@
 #include <ctime>
 
 #include "base/utf.h"
+#include "runtime/js/subtle_binding.h"
 #include "runtime/web/idna.h"
 #include "runtime/web/random.h"
 
@@ -133,6 +134,7 @@ JSObjectRef Bindings::make_host_object(Realm& realm) {
   add<&config>(host, realm, "config");
   add<&secrets>(host, realm, "secrets");
   add<&names_host>(host, realm, "namesHost");
+  set(realm.context_, host, realm.vm_, "subtle", make_subtle_function(realm.context_, realm.vm_));
   set(realm.context_, host, realm.vm_, "nodeName", make_string(realm.context_, realm.names_.node));
   set(realm.context_, host, realm.vm_, "nodePath", make_string(realm.context_, realm.names_.path));
   set(realm.context_, host, realm.vm_, "workflowName",

@@ -1,4 +1,4 @@
-// crypto: random bytes and identifiers, both made by native code.
+// crypto: random bytes and identifiers, both made by native code; subtle has a chunk of its own.
 import type { Host } from "../host";
 import type { Core } from "../host";
 
@@ -30,6 +30,9 @@ export default function (host: Host, core: Core) {
           );
       host.random(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
       return array;
+    }
+    get subtle(): unknown {
+      return core.chunk("subtle").subtle;
     }
     get [Symbol.toStringTag]() {
       return "Crypto";

@@ -43,6 +43,9 @@ const kChunkOfName = [
   "WritableStreamDefaultController", "streams",
   "WritableStreamDefaultWriter", "streams",
   "crypto", "crypto",
+  "Crypto", "crypto",
+  "CryptoKey", "subtle",
+  "SubtleCrypto", "subtle",
   "performance", "performance",
   "structuredClone", "clone",
 ];

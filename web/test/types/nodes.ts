@@ -61,3 +61,21 @@ export function refused(ctx: Context, result: ExecutionResult, spec: WorkflowSpe
   // @ts-expect-error: no Node.js
   process.exit();
 }
+
+export async function signed(secret: string, body: string): Promise<string> {
+  const bytes = new TextEncoder().encode(secret);
+  const algorithm = { name: "HMAC", hash: "SHA-256" };
+  const key: CryptoKey = await crypto.subtle.importKey("raw", bytes, algorithm, false, ["sign"]);
+  const signature = await crypto.subtle.sign("HMAC", key, new TextEncoder().encode(body));
+  const pair = await crypto.subtle.generateKey(
+    { name: "ECDSA", namedCurve: "P-256" },
+    true,
+    ["sign", "verify"],
+  );
+  const jwk: JsonWebKey = await crypto.subtle.exportKey("jwk", pair.publicKey);
+  // @ts-expect-error: no such usage
+  await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, true, ["fly"]);
+  // @ts-expect-error: a JWK is no bytes
+  await crypto.subtle.importKey("raw", jwk, "HKDF", false, ["deriveBits"]);
+  return `${new Uint8Array(signature).length} ${jwk.kty}`;
+}

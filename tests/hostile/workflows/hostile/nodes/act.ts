@@ -72,6 +72,24 @@ const kinds: Record<string, () => unknown> = {
     while (!/(x+x+)+y/.test("x".repeat(60))) continue;
   },
 
+  // Cryptography: the first two ask the time limit as they go, the third cannot.
+  crypto_rounds: async () => {
+    const salt = new Uint8Array(8);
+    const key = await crypto.subtle.importKey("raw", salt, "PBKDF2", false, ["deriveBits"]);
+    const algorithm = { name: "PBKDF2", hash: "SHA-256", salt, iterations: 4e9 };
+    return crypto.subtle.deriveBits(algorithm, key, 256);
+  },
+  crypto_keys: async () => {
+    const publicExponent = new Uint8Array([1, 0, 1]);
+    const algorithm = { name: "RSA-PSS", modulusLength: 8192, publicExponent, hash: "SHA-256" };
+    while (true) await crypto.subtle.generateKey(algorithm, false, ["sign"]);
+  },
+  crypto_giant: async () => {
+    const { privateKey } = await crypto.subtle.generateKey("Ed25519", false, ["sign"]);
+    const message = new Uint8Array(1e8);
+    while (true) await crypto.subtle.sign("Ed25519", privateKey, message);
+  },
+
   never: () => new Promise(() => {}),
 
   // Memory.
