@@ -73,7 +73,7 @@ void bind(CLI::App& app, Flags& flags) {
   app.add_option("--max-log-line", flags.limits.max_log_line, "longer log lines are cut")
       ->transform(CLI::AsSizeValue(false));
   app.add_option("--keep-runs", flags.history.runs, "ended runs that GET /runs knows")
-      ->check(CLI::Range(0, 1'000'000))
+      ->check(CLI::Range(0, 100'000))
       ->capture_default_str();
   app.add_option("--keep-results", flags.history.bytes, "their results, altogether (8M)")
       ->transform(CLI::AsSizeValue(false));

@@ -60,7 +60,7 @@ TEST(IdempotencyTable, ExpiresKeysAfterTheEndOfTheirRunsOnly) {
 }
 
 TEST(IdempotencyTable, GivesUpTheOldestResultsBeforeItRefusesAKey) {
-  IdempotencyTable table({.bytes = 4000});
+  IdempotencyTable table({.bytes = 8000});
   for (const char* key : {"a", "b", "c"}) {
     ASSERT_EQ(table.claim(key, "1", kStart).verdict, Verdict::fresh);
     table.ended(key, outcome(std::string(500, 'x')), kStart);
@@ -69,7 +69,7 @@ TEST(IdempotencyTable, GivesUpTheOldestResultsBeforeItRefusesAKey) {
   while (table.claim("more" + std::to_string(more), "1", kStart).verdict == Verdict::fresh) ++more;
 
   EXPECT_GT(more, 10);
-  EXPECT_LE(table.bytes(), 4000u);
+  EXPECT_LE(table.bytes(), 8000u);
   EXPECT_EQ(table.claim("yet-another", "1", kStart).verdict, Verdict::full);
   const auto first = table.claim("a", "1", kStart);
   ASSERT_EQ(first.verdict, Verdict::ended);

@@ -3,6 +3,14 @@
 #include <algorithm>
 
 namespace tntc::triggers {
+namespace {
+
+// What forgotten runs may hold on to, 256 KiB at most: as many runs as go on at once by default,
+// and the room of a usual result.
+constexpr std::size_t kSpares = 64;
+constexpr std::size_t kSpareResult = 4u << 10;
+
+}  // namespace
 
 std::string_view name_of(RunEnd end) {
   switch (end) {
@@ -15,8 +23,18 @@ std::string_view name_of(RunEnd end) {
 }
 
 RunHistory::Run RunHistory::begin(std::string trigger, std::int64_t now) {
-  going_.push_back({.number = ++last_number_, .trigger = std::move(trigger), .accepted_at = now});
-  return std::prev(going_.end());
+  if (spare_.empty()) spare_.emplace_back();
+  going_.splice(going_.end(), spare_, spare_.begin());
+  const Run run = std::prev(going_.end());
+  run->number = ++last_number_;
+  run->id.clear();
+  run->trigger = std::move(trigger);
+  run->accepted_at = now;
+  run->ended_at = 0;
+  run->cancel_asked = false;
+  run->result.clear();
+  run->result_bytes = 0;
+  return run;
 }
 
 void RunHistory::name(std::uint64_t number, const RunId& id) {
@@ -29,7 +47,7 @@ void RunHistory::end(Run run, RunEnd end, std::string_view result, std::int64_t 
   run->end = end;
   run->ended_at = now;
   run->result_bytes = result.size();
-  if (result.size() <= largest_result()) run->result = result;
+  if (result.size() <= largest_result()) run->result.assign(result);
   bytes_ += run->result.size();
   ended_.splice(ended_.end(), going_, run);
   if (oldest_result_ == ended_.end()) oldest_result_ = run;
@@ -46,8 +64,13 @@ void RunHistory::forget_results() {
 
 void RunHistory::forget_oldest() {
   if (oldest_result_ == ended_.begin()) ++oldest_result_;
-  bytes_ -= ended_.front().result.size();
-  ended_.pop_front();
+  RunRecord& oldest = ended_.front();
+  bytes_ -= oldest.result.size();
+  if (oldest.result.capacity() > kSpareResult) oldest.result = std::string();
+  if (spare_.size() < kSpares)
+    spare_.splice(spare_.end(), ended_, ended_.begin());
+  else
+    ended_.pop_front();
 }
 
 RunRecord* RunHistory::find(std::string_view id) {

@@ -68,6 +68,7 @@ class RunHistory {
   std::list<RunRecord> going_;                                   // in the order they were accepted
   std::list<RunRecord> ended_;                                   // in the order they ended
   std::list<RunRecord>::iterator oldest_result_ = ended_.end();  // those before it have none
+  std::list<RunRecord> spare_;  // forgotten ones: a busy engine writes each run over one of them
   std::size_t bytes_ = 0;
   std::uint64_t last_number_ = 0;
 };

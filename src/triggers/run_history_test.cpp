@@ -103,6 +103,21 @@ TEST(RunHistory, NamesNoRunThatHasEnded) {
   EXPECT_EQ(ids(history), (std::vector<std::string>{"other"}));
 }
 
+TEST(RunHistory, LeavesNothingOfAForgottenRunInTheNext) {
+  RunHistory history({.runs = 1});
+  const auto first = begin(history, "a");
+  history.find("a")->cancel_asked = true;
+  history.end(first, RunEnd::cancelled, "{\"old\":1}", 5);
+  history.end(begin(history, "b"), RunEnd::succeeded, "{}", 6);
+
+  const auto next = history.begin("cron", 7);
+  EXPECT_TRUE(next->going());
+  EXPECT_FALSE(next->cancel_asked);
+  EXPECT_EQ(next->id + next->result, "");
+  EXPECT_EQ(next->result_bytes, 0u);
+  EXPECT_EQ(next->trigger, "cron");
+}
+
 // Ends runs in changing orders and checks the sums after each step.
 TEST(RunHistory, NeverHoldsMoreThanItMay) {
   constexpr RunHistory::Limits kLimits{.runs = 7, .bytes = 400};
