@@ -16,6 +16,7 @@
 #include "base/duration.h"
 #include "bundle/bundle.h"
 #include "engine/engine.h"
+#include "engine/engine_token.h"
 #include "engine/log_writer.h"
 #include "io/files.h"
 #include "triggers/http_server.h"
@@ -33,6 +34,9 @@ struct Flags {
   std::string grace = "25s";
   std::string log = "text";
   engine::Limits limits;
+  triggers::RunHistory::Limits history;
+  triggers::IdempotencyTable::Limits keys;
+  std::string key_expiry = "15m";
   bool require_sandbox = false;
 };
 
@@ -68,6 +72,17 @@ void bind(CLI::App& app, Flags& flags) {
       ->transform(CLI::AsSizeValue(false));
   app.add_option("--max-log-line", flags.limits.max_log_line, "longer log lines are cut")
       ->transform(CLI::AsSizeValue(false));
+  app.add_option("--keep-runs", flags.history.runs, "ended runs that GET /runs knows")
+      ->check(CLI::Range(0, 100'000))
+      ->capture_default_str();
+  app.add_option("--keep-results", flags.history.bytes, "their results, altogether (8M)")
+      ->transform(CLI::AsSizeValue(false));
+  app.add_option("--idempotency-memory", flags.keys.bytes,
+                 "keys of Idempotency-Key and their results, altogether (16M)")
+      ->transform(CLI::AsSizeValue(false));
+  app.add_option("--idempotency-expiry", flags.key_expiry,
+                 "how long a key is remembered after its run")
+      ->capture_default_str();
   app.set_version_flag("--version", std::string("tentacular-engine ") + TNTC_VERSION);
   app.footer(
       "Examples:\n  tentacular-engine --workflow ./digest --port 8080\n"
@@ -149,6 +164,8 @@ void say(engine::LogWriter& log, engine::Level level, std::string text) {
 
 Result<int> serve(const Flags& flags) {
   TNTC_TRY(const Milliseconds grace, during("--grace", parse_duration(flags.grace)));
+  TNTC_TRY(const Milliseconds key_expiry,
+           during("--idempotency-expiry", parse_duration(flags.key_expiry)));
   const Found found = find_bundle(flags.workflow);
   TNTC_TRY(bundle::Bundle bundle, load(found));
   TNTC_TRY(engine::Options options, [&]() -> Result<engine::Options> {
@@ -168,21 +185,30 @@ Result<int> serve(const Flags& flags) {
                         [](std::string_view text) { write_all(STDOUT_FILENO, text); });
   options.log = [&log](const engine::LogLine& line) { log.add(line); };
   const std::string digest = bundle.digest;
-  TNTC_TRY(const std::unique_ptr<engine::Engine> engine,
-           engine::Engine::make(loop, std::move(bundle), {}, std::move(options)));
+  engine::Provisions provisions;
+  TNTC_TRY(triggers::AccessToken token, engine::engine_token(provisions.secrets));
+  const bool is_closed = token.is_set();
+  TNTC_TRY(
+      const std::unique_ptr<engine::Engine> engine,
+      engine::Engine::make(loop, std::move(bundle), std::move(provisions), std::move(options)));
 
   bool draining = false;
   triggers::HttpOptions http;
   http.host = flags.host;
   http.port = flags.port;
   http.max_body = flags.limits.max_body;
+  http.history = flags.history;
+  http.idempotency = flags.keys;
+  http.idempotency.expiry = key_expiry;
   TNTC_TRY(const std::unique_ptr<triggers::HttpServer> server,
            triggers::HttpServer::listen(
                loop, std::move(http), *engine,
                {[&](bool) { return engine->health_json(); }, [&] { return engine->metrics_text(); },
                 [&] { return draining; }}));
+  server->require_token(std::move(token));
   say(log, engine::Level::info,
-      "serving " + found.bundle + " (" + digest + ") on port " + std::to_string(server->port()));
+      "serving " + found.bundle + " (" + digest + ") on port " + std::to_string(server->port()) +
+          (is_closed ? ", to clients that show the token" : ""));
 
   boost::asio::signal_set signals(loop, SIGTERM, SIGINT);
   signals.async_wait([&](const boost::system::error_code& error, int) {
@@ -201,7 +227,7 @@ Result<int> serve(const Flags& flags) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app("Serves one compiled Tentacular workflow: POST /run, /health, /metrics.");
+  CLI::App app("Serves one compiled Tentacular workflow: POST /run, /runs, /health, /metrics.");
   Flags flags;
   bind(app, flags);
   try {

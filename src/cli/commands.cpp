@@ -4,6 +4,7 @@
 
 #include "cli/bundle/bundle_command.h"
 #include "cli/completion/completion.h"
+#include "cli/configure/configure.h"
 #include "cli/dev/dev.h"
 #include "cli/help/help.h"
 #include "cli/init/init.h"
@@ -17,9 +18,9 @@ namespace tntc::cli {
 
 std::span<const Command> commands() {
   static const Command kTable[] = {
-      init::command(),    validate::command(),   visualize::command(),
-      run::command(),     dev::command(),        bundle::command(),
-      version::command(), completion::command(), help::command(),
+      init::command(),       validate::command(), visualize::command(), run::command(),
+      dev::command(),        bundle::command(),   configure::command(), version::command(),
+      completion::command(), help::command(),
   };
   return kTable;
 }

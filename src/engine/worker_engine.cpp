@@ -180,6 +180,11 @@ bool WorkerEngine::cancel(std::string_view id) {
   return true;
 }
 
+bool WorkerEngine::is_waiting(std::string_view id) const {
+  const auto found = numbers_.find(id);
+  return found != numbers_.end() && dispatcher_.queued(found->second);
+}
+
 void WorkerEngine::finish(RunNumber number, RunEnd end, std::string result) {
   const auto found = runs_.find(number);
   if (found == runs_.end()) return;

@@ -43,6 +43,35 @@ Answer answer_of(RunOutcome outcome) {
           .run = std::move(outcome.id)};
 }
 
+Answer answer_of(Access access) {
+  const bool missing = access == Access::token_missing;
+  Answer answer = answer_of(Error{
+      ErrorKind::denied,
+      missing ? "this engine wants a token" : "the token is not the one of this engine",
+      {},
+      "send the header `Authorization: Bearer TOKEN`, or `Tentacular-Token: TOKEN`; the token is "
+      "that of the workflow's secret engine.token"});
+  answer.status = 401;
+  answer.headers = missing ? "\r\nWWW-Authenticate: Bearer realm=\"tentacular\""
+                           : "\r\nWWW-Authenticate: Bearer realm=\"tentacular\", "
+                             "error=\"invalid_token\"";
+  return answer;
+}
+
+Answer answer_of_method(Route route, Method method) {
+  const std::string allowed(allowed_methods(route));
+  Answer answer{.status = 204};
+  if (method != Method::options) {
+    answer = answer_of(Error{ErrorKind::invalid,
+                             "this address does not have the method of the request",
+                             {},
+                             "it has " + allowed});
+    answer.status = 405;
+  }
+  answer.headers = "\r\nAllow: " + allowed;
+  return answer;
+}
+
 Answer page(Route route, const HttpPages& pages) {
   switch (route) {
     case Route::health:
@@ -56,8 +85,7 @@ Answer page(Route route, const HttpPages& pages) {
     case Route::metrics:
       return {.type = ContentType::metrics,
               .body = pages.metrics_text ? pages.metrics_text() : std::string()};
-    case Route::run:
-    case Route::unknown: break;
+    default: break;
   }
   return {.status = 404, .type = ContentType::text, .body = "Not Found"};
 }

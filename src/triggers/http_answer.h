@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/result.h"
+#include "triggers/access_token.h"
 #include "triggers/http_head.h"
 #include "triggers/http_request.h"
 #include "triggers/run_port.h"
@@ -22,7 +23,8 @@ struct Answer {
   int status = 200;
   ContentType type = ContentType::json;
   std::string body = {};
-  RunId run = {};  // empty when there is none
+  RunId run = {};            // empty when there is none
+  std::string headers = {};  // as in ResponseHead
 };
 
 // {"error":{"kind":"invalid","message":"…","hint":"…"}}
@@ -32,7 +34,13 @@ Answer answer_of(const Error& error, RunId run = {});
 Answer answer_of(RequestFault fault);
 Answer answer_of(RunOutcome outcome);
 
-// For every route but /run.
+// To a request that does not show the token.
+Answer answer_of(Access access);
+
+// To a method the route does not have, OPTIONS among them.
+Answer answer_of_method(Route route, Method method);
+
+// For /health and /metrics, and for what is not there.
 Answer page(Route route, const HttpPages& pages);
 
 // The input a request for /run asks for, as JSON text: the body of a POST, {} for a blank body and

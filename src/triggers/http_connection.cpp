@@ -6,6 +6,7 @@
 #include <boost/asio/buffer.hpp>
 
 #include "base/assert.h"
+#include "triggers/run_pages.h"
 
 namespace tntc::triggers {
 namespace {
@@ -80,7 +81,7 @@ void HttpConnection::close() {
   release_body();
   error_code error;
   socket_.close(error);  // the descriptor is released whatever it says
-  if (running && !run_.empty()) shared_.runs.cancel(run_);
+  if (running && !run_stays_ && !run_.empty()) shared_.book->cancel(run_);
   shared_.closed(*this);
 }
 
@@ -96,6 +97,11 @@ void HttpConnection::check_time() {
   }
   const auto waited = shared_.now - since_;
   if (phase_ == Phase::lingering && waited > kLinger) return close();
+  if (phase_ == Phase::running && parser_.request().prefer.respond_async &&
+      waited >= parser_.request().prefer.wait.value_or(std::chrono::seconds(0))) {
+    stop_waiting();
+    return proceed();
+  }
   if (phase_ != Phase::reading) return;
   if (!parser_.started()) {
     if (waited > options.idle_timeout) time_out();
@@ -180,9 +186,14 @@ bool HttpConnection::take_request() {
 
 void HttpConnection::on_head() {
   since_ = shared_.now;
-  if (!count_body() || !parser_.request().expects_continue) return;
+  const Request& request = parser_.request();
+  if (!count_body()) return;
+  // Nobody's body is kept before the token has been shown.
+  const bool granted = access_of(request, shared_.token) == Access::granted;
+  if (granted && !request.expects_continue) return;
   // The client waits before it sends the body: it need not send one that nobody wants.
-  if (parser_.request().route != Route::run || is_draining(shared_.pages)) {
+  if (!granted || request.route != Route::run || !allows(request.route, request.method) ||
+      is_draining(shared_.pages)) {
     close_after_ = true;
     serve();
   } else if (parser_.body_received() == 0) {
@@ -215,32 +226,68 @@ void HttpConnection::release_body() {
 void HttpConnection::serve() {
   Request& request = parser_.request();
   if (request.persistence == Persistence::close || is_draining(shared_.pages)) close_after_ = true;
-  if (request.route != Route::run) return answer(page(request.route, shared_.pages));
-  if (is_draining(shared_.pages)) return answer(answer_of(stopping()));
-  start_run();
+  if (const Access access = access_of(request, shared_.token); access != Access::granted)
+    return answer(answer_of(access));
+  if (!allows(request.route, request.method))
+    return answer(answer_of_method(request.route, request.method));
+  switch (request.route) {
+    case Route::run: return start_run();
+    case Route::runs: return answer(list_runs(*shared_.book, request.part));
+    case Route::one_run:
+      return answer(request.method == Method::remove ? cancel_run(*shared_.book, request.part)
+                                                     : show_run(*shared_.book, request.part));
+    default: return answer(page(request.route, shared_.pages));
+  }
 }
 
 void HttpConnection::start_run() {
-  auto input = run_input(parser_.request());
+  if (is_draining(shared_.pages)) return answer(answer_of(stopping()));
+  Request& asked = parser_.request();
+  auto input = run_input(asked);
   if (!input) return answer(answer_of(input.error()));
+  std::string key;
+  if (asked.idempotency_key) {
+    auto read = read_idempotency_key(*asked.idempotency_key);
+    if (!read) return answer(answer_of(read.error()));
+    key = std::move(*read);
+  }
   release_body();
 
   phase_ = Phase::running;
+  since_ = shared_.now;
+  // With a key the client can ask again for what it has missed.
+  run_stays_ = asked.prefer.respond_async || !key.empty();
   const std::uint64_t ticket = ++ticket_;
   starting_run_ = true;
   RunRequest request;
   request.input = std::move(*input);
-  auto started = shared_.runs.start(
-      std::move(request), [self = shared_from_this(), ticket](Result<RunOutcome> outcome) {
-        self->on_run_done(ticket, std::move(outcome));
-      });
+  auto done = [weak = weak_from_this(), ticket](Result<RunOutcome> outcome) {
+    if (const auto self = weak.lock()) self->on_run_done(ticket, std::move(outcome));
+  };
+  if (key.empty())
+    settle_started(
+        shared_.book->start(std::move(request), std::move(done)).map_error([](Error error) {
+          return answer_of(error);
+        }));
+  else
+    settle_started(shared_.book->start_once(key, std::move(request), std::move(done)));
   starting_run_ = false;
+}
+
+void HttpConnection::settle_started(tl::expected<RunId, Answer> started) {
   if (phase_ != Phase::running) return;  // answered from inside start
-  if (started) {
-    run_ = std::move(*started);
-  } else {
-    answer(answer_of(started.error()));
-  }
+  if (!started) return answer(std::move(started.error()));
+  run_ = std::move(*started);
+  const Preferences& prefer = parser_.request().prefer;
+  if (prefer.respond_async && prefer.wait.value_or(std::chrono::seconds(0)).count() == 0)
+    stop_waiting();
+}
+
+// The run goes on; the client has been told where it will find it.
+void HttpConnection::stop_waiting() {
+  ++ticket_;
+  answer(run_accepted(*shared_.book, run_));
+  run_.clear();
 }
 
 void HttpConnection::on_run_done(std::uint64_t ticket, Result<RunOutcome> outcome) {
@@ -265,7 +312,8 @@ void HttpConnection::answer(Answer answer) {
                      .persistence = close_after_ ? Persistence::close : request.persistence,
                      .run = answer.run,
                      .date = shared_.date,
-                     .retry_after = retry_after(answer.status)});
+                     .retry_after = retry_after(answer.status),
+                     .headers = answer.headers});
   if (request.method != Method::head) {
     if (answer.body.size() <= kCopiedBody)
       out_.append(answer.body);

@@ -14,6 +14,7 @@
 #include "triggers/http_request.h"
 #include "triggers/http_server.h"
 #include "triggers/read_buffer.h"
+#include "triggers/run_book.h"
 
 namespace tntc::triggers {
 
@@ -27,8 +28,10 @@ using HttpSocket =
 // What the connections of one server share. Outlives every connection that is not closed.
 struct HttpShared {
   HttpOptions options;
-  RunPort& runs;
+  // Shared with the callbacks of runs, which may outlive the server.
+  std::shared_ptr<RunBook> book;
   HttpPages pages;
+  AccessToken token = {};
   std::function<void(HttpConnection&)> closed = {};
   HttpStats stats = {};
   CoarseTime now = {};         // renewed a few times a second: no clock is read per request
@@ -49,7 +52,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   void turn_away();
   // Ends now when idle, else after the answer that is due.
   void finish();
-  // Ends now. A run going on is cancelled.
+  // Ends now. A run going on for this client alone is cancelled.
   void close();
   // Ends what has taken too long; called a few times a second.
   void check_time();
@@ -72,6 +75,8 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   void release_body();
   void serve();
   void start_run();
+  void settle_started(tl::expected<RunId, Answer> started);
+  void stop_waiting();
   void on_run_done(std::uint64_t ticket, Result<RunOutcome> outcome);
   void refuse(RequestFault fault);
   void answer(Answer answer);
@@ -98,6 +103,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   bool read_pending_ = false;
   bool write_pending_ = false;
   bool starting_run_ = false;
+  bool run_stays_ = false;  // the run goes on without the client
   bool close_after_ = false;
 };
 

@@ -29,15 +29,18 @@ void append_number(std::string& out, std::size_t number) {
 
 void append_head(std::string& out, const ResponseHead& head) {
   out.append("HTTP/1.1 ").append(status_line(head.status));
-  out.append("\r\nContent-Type: ").append(content_type(head.type));
-  out.append("\r\nContent-Length: ");
-  append_number(out, head.length);
+  if (head.status != 204) {
+    out.append("\r\nContent-Type: ").append(content_type(head.type));
+    out.append("\r\nContent-Length: ");
+    append_number(out, head.length);
+  }
   if (!head.date.empty()) out.append("\r\nDate: ").append(head.date);
   if (!head.run.empty()) out.append("\r\nTentacular-Run-Id: ").append(head.run);
   if (head.retry_after) {
     out.append("\r\nRetry-After: ");
     append_number(out, static_cast<std::size_t>(*head.retry_after));
   }
+  out.append(head.headers);
   if (head.persistence == Persistence::close) out.append("\r\nConnection: close");
   if (head.persistence == Persistence::keep_old) out.append("\r\nConnection: keep-alive");
   out.append("\r\n\r\n");

@@ -21,9 +21,11 @@ struct ResponseHead {
   std::string_view run = {};   // header Tentacular-Run-Id, left out when empty
   std::string_view date = {};  // of http_date()
   std::optional<int> retry_after = {};
+  std::string_view headers = {};  // further ones, each "\r\nName: value"
 };
 
-// Appends everything up to and including the empty line.
+// Appends everything up to and including the empty line. An answer without content (204) says
+// nothing about any.
 void append_head(std::string& out, const ResponseHead& head);
 
 // "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110, 5.6.7)

@@ -40,6 +40,11 @@ TEST(HttpHead, TellsOldClientsThatTheConnectionStays) {
             std::string::npos);
 }
 
+TEST(HttpHead, SaysNothingOfContentWhereThereIsNone) {
+  EXPECT_EQ(built({.status = 204, .headers = "\r\nAllow: GET"}),
+            "before;HTTP/1.1 204 No Content\r\nAllow: GET\r\n\r\n");
+}
+
 TEST(HttpHead, WritesDatesAsTheStandardSpellsThem) {
   using std::chrono::system_clock;
   EXPECT_EQ(http_date(system_clock::from_time_t(784111777)), "Sun, 06 Nov 1994 08:49:37 GMT");

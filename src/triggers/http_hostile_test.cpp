@@ -94,7 +94,7 @@ TEST_F(HostileClient, IsNotAskedForABodyNobodyWants) {
   const auto client = connect();
   const HttpReply reply =
       client->ask("PUT /run HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 10\r\n\r\n");
-  EXPECT_EQ(reply.status, 404);
+  EXPECT_EQ(reply.status, 405);
   EXPECT_TRUE(reply.has("Connection: close"));
   EXPECT_TRUE(client->sees_the_end());
 }

@@ -69,11 +69,17 @@ class Message : public http::basic_parser<true> {
                        error_code&) override {
     version_ = version;
     request_.method = method_of(view(method));
-    request_.route = route(request_.method, view(target));
+    const Target read = read_target(view(target));
+    request_.route = read.route;
+    request_.part = read.part;
   }
 
-  void on_field_impl(http::field name, string_view, string_view value, error_code& error) override {
+  void on_field_impl(http::field name, string_view spelled, string_view value,
+                     error_code& error) override {
     if (is_header_done()) return;  // a trailer
+    if (name == http::field::unknown) return take_own_field(spelled, value);
+    if (name == http::field::prefer) read_preferences(view(value), request_.prefer);
+    if (name == http::field::authorization) take(request_.authorization, value);
     if (name == http::field::expect) {
       if (!iequals(value, "100-continue")) return refuse(RequestFault::unknown_expectation, error);
       request_.expects_continue = version_ >= 11;
@@ -108,6 +114,21 @@ class Message : public http::basic_parser<true> {
   void on_chunk_header_impl(std::uint64_t, string_view, error_code&) override {}
   void on_finish_impl(error_code&) override {}
   void on_response_impl(int, string_view, int, error_code&) override {}
+
+  // Those Beast has no number for.
+  void take_own_field(string_view name, string_view value) {
+    if (iequals(name, "tentacular-token")) return take(request_.token, value);
+    if (!iequals(name, "idempotency-key")) return;
+    if (!request_.idempotency_key) request_.idempotency_key.emplace();
+    take(*request_.idempotency_key, value);
+  }
+
+  // A header that is there twice means a list (RFC 9110, 5.3), which none of these is: it is then
+  // refused where it is read.
+  static void take(std::string& field, string_view value) {
+    if (!field.empty()) field += ", ";
+    field.append(value.data(), value.size());
+  }
 
   bool keeps_body() const {
     return request_.route == Route::run && request_.method == Method::post;

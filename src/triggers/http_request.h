@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "triggers/http_fields.h"
 #include "triggers/http_head.h"
 #include "triggers/http_route.h"
 #include "triggers/http_status.h"
@@ -18,7 +19,12 @@ struct Request {
   Route route = Route::unknown;
   Persistence persistence = Persistence::close;
   bool expects_continue = false;
-  std::string body = {};  // kept for POST /run only
+  std::string body = {};           // kept for POST /run only
+  std::string part = {};           // Target::part
+  std::string authorization = {};  // the headers of these names, empty when they are not there
+  std::string token = {};
+  std::optional<std::string> idempotency_key = {};
+  Preferences prefer = {};
 };
 
 // Turns the bytes of one connection into requests, one after the other. Knows no sockets: the

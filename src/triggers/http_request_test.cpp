@@ -184,5 +184,47 @@ TEST(RequestParser, WaitsForWhatIsMissing) {
   EXPECT_EQ(parse("POST /run HTTP/1.1\r\nContent-Length: 4\r\n\r\ntru").step, Step::need_more);
 }
 
+TEST(RequestParser, TakesWhatTheServerReadsFromTheHead) {
+  const std::string text =
+      "DELETE /runs/018f?x HTTP/1.1\r\nidempotency-KEY: \"k\"\r\nAuthorization: Bearer t\r\n"
+      "Tentacular-Token: own\r\nPrefer: respond-async\r\nPrefer: wait=4\r\nX: y\r\n\r\n";
+  for (const std::size_t size : {std::size_t{1}, text.size()}) {
+    const Request request = parse(text, size).request;
+    EXPECT_EQ(request.method, Method::remove);
+    EXPECT_EQ(request.route, Route::one_run);
+    EXPECT_EQ(request.part, "018f");
+    EXPECT_EQ(request.idempotency_key, "\"k\"");
+    EXPECT_EQ(request.authorization, "Bearer t");
+    EXPECT_EQ(request.token, "own");
+    EXPECT_TRUE(request.prefer.respond_async);
+    EXPECT_EQ(request.prefer.wait, std::chrono::seconds(4));
+  }
+}
+
+TEST(RequestParser, ForgetsTheHeadersOfTheRequestBefore) {
+  RequestParser parser(kLimits);
+  std::string text =
+      "GET /runs?limit=1 HTTP/1.1\r\nIdempotency-Key: k\r\nTentacular-Token: t\r\n"
+      "Prefer: respond-async\r\n\r\nGET /run HTTP/1.1\r\n\r\n";
+  ASSERT_EQ(feed(parser, text, text.size()), Step::complete);
+  parser.next();
+  ASSERT_EQ(feed(parser, text, text.size()), Step::complete);
+  EXPECT_EQ(parser.request().route, Route::run);
+  EXPECT_EQ(parser.request().part, "");
+  EXPECT_EQ(parser.request().token, "");
+  EXPECT_EQ(parser.request().idempotency_key, std::nullopt);
+  EXPECT_FALSE(parser.request().prefer.respond_async);
+}
+
+TEST(RequestParser, JoinsAHeaderThatIsThereTwiceSoThatItCannotPassForOne) {
+  const Request request =
+      parse(
+          "GET /run HTTP/1.1\r\nTentacular-Token: a\r\nTentacular-Token: b\r\n"
+          "Idempotency-Key:\r\nIdempotency-Key: k\r\nIdempotency-Key: k\r\n\r\n")
+          .request;
+  EXPECT_EQ(request.token, "a, b");
+  EXPECT_EQ(request.idempotency_key, "k, k");
+}
+
 }  // namespace
 }  // namespace tntc::triggers

@@ -22,28 +22,63 @@ bool asks_for_detail(std::string_view query) {
   return false;
 }
 
+constexpr std::string_view kOneRun = "/runs/";
+
+Target read_one_run(std::string_view path) {
+  const std::string_view id = path.substr(kOneRun.size());
+  if (id.empty() || id.find('/') != std::string_view::npos) return {};
+  return {Route::one_run, id};
+}
+
 }  // namespace
 
 Method method_of(std::string_view name) {
   if (name == "GET") return Method::get;
   if (name == "POST") return Method::post;
   if (name == "HEAD") return Method::head;
+  if (name == "DELETE") return Method::remove;
+  if (name == "OPTIONS") return Method::options;
   return Method::other;
 }
 
-Route route(Method method, std::string_view target) {
+Target read_target(std::string_view target) {
   target = without_authority(target);
   const std::size_t question = target.find('?');
   const std::string_view path = target.substr(0, question);
-  if (path == "/run")
-    return method == Method::post || method == Method::get ? Route::run : Route::unknown;
-  if (path == "/health") {
-    if (question == std::string_view::npos) return Route::health;
-    return asks_for_detail(target.substr(question + 1)) ? Route::health_detail : Route::health;
+  const std::string_view query =
+      question == std::string_view::npos ? std::string_view() : target.substr(question + 1);
+  if (path == "/run") return {Route::run};
+  if (path == "/health") return {asks_for_detail(query) ? Route::health_detail : Route::health};
+  if (path == "/metrics") return {Route::metrics};
+  if (path == "/runs") return {Route::runs, query};
+  if (path.starts_with(kOneRun)) return read_one_run(path);
+  if (target == "*") return {Route::server};
+  return {};
+}
+
+bool allows(Route route, Method method) {
+  switch (route) {
+    case Route::run: return method == Method::post || method == Method::get;
+    case Route::runs:
+    case Route::metrics: return method == Method::get || method == Method::head;
+    case Route::one_run:
+      return method == Method::get || method == Method::head || method == Method::remove;
+    case Route::server: return false;  // it has OPTIONS, which is answered before this is asked
+    case Route::health:                // any method, as probes have been written
+    case Route::health_detail:
+    case Route::unknown: return true;
   }
-  if (path == "/metrics" && (method == Method::get || method == Method::head))
-    return Route::metrics;
-  return Route::unknown;
+  return true;
+}
+
+std::string_view allowed_methods(Route route) {
+  switch (route) {
+    case Route::run: return "GET, POST, OPTIONS";
+    case Route::runs:
+    case Route::metrics: return "GET, HEAD, OPTIONS";
+    case Route::one_run: return "GET, HEAD, DELETE, OPTIONS";
+    default: return "GET, HEAD, POST, DELETE, OPTIONS";
+  }
 }
 
 }  // namespace tntc::triggers

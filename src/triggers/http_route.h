@@ -4,14 +4,26 @@
 
 namespace tntc::triggers {
 
-enum class Method { get, head, post, other };
+enum class Method { get, head, post, remove, options, other };
 
-// What a request asks for. `unknown` is answered with 404, as it always was.
-enum class Route { run, health, health_detail, metrics, unknown };
+// What a request asks for. `server` is the target "*" of OPTIONS; `unknown` is answered with 404.
+enum class Route { run, runs, one_run, health, health_detail, metrics, server, unknown };
 
 Method method_of(std::string_view name);
 
+struct Target {
+  Route route = Route::unknown;
+  std::string_view part = {};  // of runs the query, of one_run the id; a view into the target
+};
+
 // `target` as it stands in the request line: "/run", "/health?detail=1", "http://host:8080/run".
-Route route(Method method, std::string_view target);
+Target read_target(std::string_view target);
+
+// Whether the route has this method. Unknown routes have them all: what is not there is 404, not
+// 405.
+bool allows(Route route, Method method);
+
+// "GET, POST, OPTIONS", for the header Allow.
+std::string_view allowed_methods(Route route);
 
 }  // namespace tntc::triggers

@@ -1,5 +1,7 @@
 #include "triggers/http_route.h"
 
+#include <string>
+
 #include <gtest/gtest.h>
 
 namespace tntc::triggers {
@@ -7,44 +9,69 @@ namespace {
 
 TEST(HttpRoute, KnowsTheTargets) {
   struct Row {
-    std::string_view method, target;
+    std::string_view target;
     Route expected;
+    std::string_view part = {};
   };
   const Row rows[] = {
-      {"POST", "/run", Route::run},
-      {"GET", "/run", Route::run},
-      {"POST", "/run?wait=1", Route::run},
-      {"POST", "http://127.0.0.1:8080/run", Route::run},
-      {"POST", "https://example.test/run?x", Route::run},
-      {"HEAD", "/run", Route::unknown},
-      {"PUT", "/run", Route::unknown},
-      {"post", "/run", Route::unknown},
-      {"POST", "/run/", Route::unknown},
-      {"POST", "/Run", Route::unknown},
-      {"POST", "/%72un", Route::unknown},
-      {"POST", "run", Route::unknown},
-      {"POST", "/runs", Route::unknown},
-      {"GET", "/", Route::unknown},
-      {"GET", "", Route::unknown},
-      {"OPTIONS", "*", Route::unknown},
-      {"GET", "http://example.test", Route::unknown},
-      {"GET", "http://example.test?/run", Route::unknown},
-      {"GET", "/health", Route::health},
-      {"HEAD", "/health", Route::health},
-      {"DELETE", "/health", Route::health},
-      {"GET", "/health?", Route::health},
-      {"GET", "/health?detail=0", Route::health},
-      {"GET", "/health?nodetail=1", Route::health},
-      {"GET", "/health?detail=1", Route::health_detail},
-      {"GET", "/health?a=b&detail=true&", Route::health_detail},
-      {"GET", "/health/", Route::unknown},
-      {"GET", "/metrics", Route::metrics},
-      {"HEAD", "/metrics", Route::metrics},
-      {"POST", "/metrics", Route::unknown},
+      {"/run", Route::run},
+      {"/run?wait=1", Route::run},
+      {"http://127.0.0.1:8080/run", Route::run},
+      {"https://example.test/run?x", Route::run},
+      {"/run/", Route::unknown},
+      {"/Run", Route::unknown},
+      {"/%72un", Route::unknown},
+      {"run", Route::unknown},
+      {"/", Route::unknown},
+      {"", Route::unknown},
+      {"*", Route::server},
+      {"http://example.test", Route::unknown},
+      {"http://example.test?/run", Route::unknown},
+      {"/health", Route::health},
+      {"/health?", Route::health},
+      {"/health?detail=0", Route::health},
+      {"/health?nodetail=1", Route::health},
+      {"/health?detail=1", Route::health_detail},
+      {"/health?a=b&detail=true&", Route::health_detail},
+      {"/health/", Route::unknown},
+      {"/metrics", Route::metrics},
+      {"/runs", Route::runs},
+      {"/runs?", Route::runs},
+      {"/runs?limit=2&status=failed", Route::runs, "limit=2&status=failed"},
+      {"/runs/", Route::unknown},
+      {"/runs/a/b", Route::unknown},
+      {"/runs/018f3b6e", Route::one_run, "018f3b6e"},
+      {"/runs/018f3b6e?x=1", Route::one_run, "018f3b6e"},
   };
-  for (const Row& row : rows)
-    EXPECT_EQ(route(method_of(row.method), row.target), row.expected)
-        << row.method << ' ' << row.target;
+  for (const Row& row : rows) {
+    const Target target = read_target(row.target);
+    EXPECT_EQ(target.route, row.expected) << row.target;
+    EXPECT_EQ(target.part, row.part) << row.target;
+  }
+}
+
+TEST(HttpRoute, KnowsTheMethodsOfEach) {
+  struct Row {
+    Route route;
+    std::string_view methods;
+  };
+  const std::string_view names[] = {"GET", "HEAD", "POST", "DELETE", "PUT", "post"};
+  const Row rows[] = {
+      {Route::run, "GET POST "},
+      {Route::runs, "GET HEAD "},
+      {Route::one_run, "GET HEAD DELETE "},
+      {Route::metrics, "GET HEAD "},
+      {Route::health, "GET HEAD POST DELETE PUT post "},
+      {Route::unknown, "GET HEAD POST DELETE PUT post "},
+      {Route::server, ""},
+  };
+  for (const Row& row : rows) {
+    std::string allowed;
+    for (const std::string_view name : names)
+      if (allows(row.route, method_of(name))) allowed += std::string(name) + ' ';
+    EXPECT_EQ(allowed, row.methods);
+  }
+  EXPECT_EQ(allowed_methods(Route::one_run), "GET, HEAD, DELETE, OPTIONS");
 }
 
 }  // namespace

@@ -24,6 +24,9 @@ using Timer = asio::basic_waitable_timer<std::chrono::steady_clock,
                                          asio::wait_traits<std::chrono::steady_clock>,
                                          asio::io_context::executor_type>;
 
+// Longer than any client tries again; beyond it times would overflow in the end.
+constexpr Milliseconds kLongestExpiry = std::chrono::hours(30 * 24);
+
 // How often the connections are looked at: often enough for the shortest limit, at least twice a
 // second so that the Date header is right.
 Milliseconds tick_of(const HttpOptions& options) {
@@ -91,6 +94,8 @@ Result<void> check(const HttpOptions& options) {
     return fail(ErrorKind::invalid, "the limit of connections must be at least 1");
   if (options.min_body_rate == 0)
     return fail(ErrorKind::invalid, "the slowest rate of a body must be at least 1 byte a second");
+  if (options.idempotency.expiry < Milliseconds(0) || options.idempotency.expiry > kLongestExpiry)
+    return fail(ErrorKind::invalid, "keys of Idempotency-Key must expire within 30 days");
   return {};
 }
 
@@ -109,6 +114,10 @@ class HttpServer::Listener : public std::enable_shared_from_this<HttpServer::Lis
   unsigned short port() const { return port_; }
 
   const HttpStats& stats() const { return shared_.stats; }
+
+  RunPort& runs() { return *shared_.book; }
+
+  void require_token(AccessToken token) { shared_.token = std::move(token); }
 
   void accept() {
     acceptor_.async_accept([self = shared_from_this()](error_code error, HttpSocket socket) {
@@ -235,9 +244,12 @@ Result<std::unique_ptr<HttpServer>> HttpServer::listen(asio::io_context& loop, H
                                                        RunPort& runs, HttpPages pages) {
   TNTC_CHECK(check(options));
   TNTC_TRY(Acceptor acceptor, open(loop, options));
+  auto book = std::make_shared<RunBook>(runs, options.history, options.idempotency,
+                                        RunBook::Clocks{.wall = options.clock});
   const auto listener = std::make_shared<Listener>(
       loop, std::move(acceptor),
-      HttpShared{.options = std::move(options), .runs = runs, .pages = std::move(pages)});
+      HttpShared{
+          .options = std::move(options), .book = std::move(book), .pages = std::move(pages)});
   listener->accept();
   return std::unique_ptr<HttpServer>(new HttpServer(listener));
 }
@@ -250,6 +262,14 @@ HttpServer::~HttpServer() {
 
 unsigned short HttpServer::port() const {
   return listener_->port();
+}
+
+RunPort& HttpServer::runs() {
+  return listener_->runs();
+}
+
+void HttpServer::require_token(AccessToken token) {
+  listener_->require_token(std::move(token));
 }
 
 const HttpStats& HttpServer::stats() const {

@@ -10,6 +10,8 @@
 #include "base/duration.h"
 #include "base/result.h"
 #include "triggers/http_answer.h"
+#include "triggers/idempotency_table.h"
+#include "triggers/run_history.h"
 #include "triggers/run_port.h"
 
 namespace boost::asio {
@@ -22,7 +24,7 @@ namespace tntc::triggers {
 struct HttpEvent {
   enum class What {
     answered,
-    client_left,    // while its run was going on: the run was cancelled
+    client_left,    // while its run was going on, which is cancelled unless it had a key
     timed_out,      // too slow to send, to read or to ask again
     turned_away,    // too many connections
     accept_failed,  // `text` says why; tried again soon
@@ -47,9 +49,11 @@ struct HttpOptions {
   std::size_t min_body_rate = 4u << 10;  // bytes
   Milliseconds idle_timeout{75'000};     // a kept connection without a request
   Milliseconds write_timeout{30'000};    // a client that takes nothing of an answer
+  RunHistory::Limits history = {};
+  IdempotencyTable::Limits idempotency = {};
   std::function<void(const HttpEvent&)> observe = {};
   std::function<std::chrono::system_clock::time_point()> clock =
-      &std::chrono::system_clock::now;  // for the Date header
+      &std::chrono::system_clock::now;  // for the Date header and the times of runs
 };
 
 struct HttpStats {
@@ -61,10 +65,10 @@ struct HttpStats {
   std::uint64_t client_left = 0;
 };
 
-// Serves /run, /health and /metrics on one loop; every call and callback is on the loop's thread.
-// The loop, `runs` and what `pages` reach outlive the server. Neither `pages` nor `observe` may
-// call the server. Runs still going when the server goes away are cancelled and their results
-// dropped.
+// Serves /run, /runs, /health and /metrics on one loop; every call and callback is on the loop's
+// thread. The loop, `runs` and what `pages` reach outlive the server. Neither `pages` nor `observe`
+// may call the server. Runs that a client waits for when the server goes away are cancelled; the
+// results of all that are still going are dropped.
 class HttpServer {
  public:
   static Result<std::unique_ptr<HttpServer>> listen(boost::asio::io_context& loop,
@@ -73,6 +77,13 @@ class HttpServer {
   ~HttpServer();
 
   unsigned short port() const;
+
+  // What every trigger starts its runs through, so that /runs knows them.
+  RunPort& runs();
+
+  // From now on every request but /health must show this token; without one none must.
+  void require_token(AccessToken token);
+
   const HttpStats& stats() const;
 
   // Closes the door gently: no new connections, idle ones are closed, the others after the answer

@@ -87,7 +87,7 @@ TEST_F(Server, ShowsThePages) {
   const HttpReply metrics = client->ask(get("/metrics"));
   EXPECT_EQ(metrics.body, "tntc_up 1\n");
   EXPECT_TRUE(metrics.has("Content-Type: text/plain; version=0.0.4"));
-  const HttpReply missing = client->ask("PUT /run HTTP/1.1\r\nContent-Length: 4\r\n\r\nbody");
+  const HttpReply missing = client->ask("PUT /r HTTP/1.1\r\nContent-Length: 4\r\n\r\nbody");
   EXPECT_EQ(missing.status, 404);
   EXPECT_EQ(missing.body, "Not Found");
 }
@@ -212,6 +212,8 @@ TEST_F(Server, RefusesOptionsItCannotServe) {
   EXPECT_EQ(kind([](HttpOptions& o) { o.max_head = 10; }), ErrorKind::invalid);
   EXPECT_EQ(kind([](HttpOptions& o) { o.max_connections = 0; }), ErrorKind::invalid);
   EXPECT_EQ(kind([](HttpOptions& o) { o.min_body_rate = 0; }), ErrorKind::invalid);
+  EXPECT_EQ(kind([](HttpOptions& o) { o.idempotency.expiry = std::chrono::hours(9999); }),
+            ErrorKind::invalid);
 }
 
 TEST_F(Server, ListensOnEveryAddressWhenNoneIsNamed) {

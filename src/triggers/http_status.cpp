@@ -77,13 +77,18 @@ std::optional<int> retry_after(int status) {
 std::string_view status_line(int status) {
   switch (status) {
     case 200: return "200 OK";
+    case 202: return "202 Accepted";
+    case 204: return "204 No Content";
     case 400: return "400 Bad Request";
+    case 401: return "401 Unauthorized";
     case 403: return "403 Forbidden";
     case 404: return "404 Not Found";
+    case 405: return "405 Method Not Allowed";
     case 408: return "408 Request Timeout";
     case 409: return "409 Conflict";
     case 413: return "413 Content Too Large";
     case 417: return "417 Expectation Failed";
+    case 422: return "422 Unprocessable Content";
     case 431: return "431 Request Header Fields Too Large";
     case 501: return "501 Not Implemented";
     case 503: return "503 Service Unavailable";

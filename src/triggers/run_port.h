@@ -42,6 +42,12 @@ class RunPort {
   // Ends a run as cancelled: nothing new starts, what runs is aborted. False when there is no such
   // run (any more).
   virtual bool cancel(std::string_view run) = 0;
+
+  // Whether a run that has not ended still waits for its turn.
+  virtual bool is_waiting(std::string_view run) const {
+    static_cast<void>(run);
+    return false;
+  }
 };
 
 }  // namespace tntc::triggers

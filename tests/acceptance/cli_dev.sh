@@ -24,6 +24,12 @@ check "a run is answered" has "$(answer)" '"hello":"one a"'
 check "and told in one line" wait_for 5 grep -Eq '^run [0-9a-f-]+ succeeded in [0-9]+ms$' dev.out
 check "the health is that of the engine" has "$(curl -fs "$url/health?detail=1")" '"status":"ok"'
 check "there are metrics" has "$(curl -fs "$url/metrics")" "# TYPE"
+check "the runs are listed" has "$(curl -fs "$url/runs?status=succeeded")" '"trigger":"http"'
+run=$(curl -sD - -o first.json -H 'Idempotency-Key: k' -d '{}' "$url/run" | tr -d '\r' | sed -n 's/^Tentacular-Run-Id: //p')
+check "and shown" has "$(curl -fs "$url/runs/$run")" '"state":"succeeded"'
+check "a key runs once" equal "$(cat first.json)" "$(curl -fs -H 'Idempotency-Key: k' -d '{}' "$url/run")"
+check "a client need not wait" equal 202 \
+  "$(curl -s -o /dev/null -w '%{http_code}' -H 'Prefer: respond-async' -d '{}' "$url/run")"
 check "only this machine is served" sh -c '! curl -fs --max-time 2 "http://$(hostname -I | cut -d" " -f1):'"$port"'/health"'
 
 greet b

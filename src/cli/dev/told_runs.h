@@ -23,6 +23,7 @@ class ToldRuns : public triggers::RunPort {
   }
 
   bool cancel(std::string_view run) override { return runs_.cancel(run); }
+  bool is_waiting(std::string_view run) const override { return runs_.is_waiting(run); }
 
  private:
   triggers::RunPort& runs_;

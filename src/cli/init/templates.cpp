@@ -61,6 +61,7 @@ constexpr std::string_view kGitignore = R"(.secrets.yaml
 .tentacular/*
 !.tentacular/workflow.schema.json
 !.tentacular/types/
+!.tentacular/config.yaml
 )";
 
 // For editors only: tntc compiles nodes by itself. No library is loaded that knows a browser or

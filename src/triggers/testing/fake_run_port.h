@@ -3,6 +3,7 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -20,12 +21,13 @@ class FakeRunPort : public RunPort {
  public:
   explicit FakeRunPort(boost::asio::io_context& loop) : loop_(loop) {}
 
-  std::vector<RunRequest> requests;   // every accepted one, in order
-  std::vector<RunId> cancelled;       // in order
-  std::optional<Error> refusal;       // start() fails with it
-  std::optional<Error> failure;       // runs end with it instead of an outcome
-  RunEnd end = RunEnd::succeeded;     // how runs end
-  std::optional<std::string> result;  // their result instead of the echo
+  std::vector<RunRequest> requests;      // every accepted one, in order
+  std::vector<RunId> cancelled;          // in order
+  std::optional<Error> refusal;          // start() fails with it
+  std::optional<Error> failure;          // runs end with it instead of an outcome
+  RunEnd end = RunEnd::succeeded;        // how runs end
+  std::optional<std::string> result;     // their result instead of the echo
+  std::set<RunId, std::less<>> waiting;  // those whose turn has not come
   bool held = false;
   bool ends_at_once = false;  // breaks the contract of the port on purpose: done inside start()
 
@@ -50,6 +52,8 @@ class FakeRunPort : public RunPort {
     boost::asio::post(loop_, [this, id = RunId(run)] { finish(id); });
     return true;
   }
+
+  bool is_waiting(std::string_view run) const override { return waiting.contains(run); }
 
   std::size_t going() const { return going_.size(); }
 

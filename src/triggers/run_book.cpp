@@ -1,0 +1,129 @@
+#include "triggers/run_book.h"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace tntc::triggers {
+namespace {
+
+Answer other_input() {
+  Answer answer = answer_of(Error{ErrorKind::invalid,
+                                  "this Idempotency-Key was used with another body",
+                                  {},
+                                  "send a new key with each new request, the same key only when "
+                                  "the same request is sent again"});
+  answer.status = 422;
+  return answer;
+}
+
+Answer keys_full() {
+  return answer_of(Error{ErrorKind::unavailable,
+                         "too many keys of Idempotency-Key are remembered",
+                         {},
+                         "send the request again later, or start the engine with a higher "
+                         "--idempotency-memory"});
+}
+
+Answer result_gone(const IdempotencyTable::Use& use) {
+  return answer_of(
+      Error{ErrorKind::conflict,
+            fmt::format("run {} was started with this Idempotency-Key and has ended ({}), but its "
+                        "result is not kept",
+                        use.run, name_of(use.end)),
+            {},
+            "results that are large or old are dropped; start the engine with a higher "
+            "--idempotency-memory, or send a new key to run it again"},
+      use.run);
+}
+
+// Such a run may be sent again, so that its key must not stand in the way.
+bool says_nothing(const Result<RunOutcome>& outcome) {
+  return !outcome || outcome->end == RunEnd::interrupted;
+}
+
+}  // namespace
+
+RunBook::RunBook(RunPort& runs, RunHistory::Limits history, IdempotencyTable::Limits keys,
+                 Clocks clocks)
+    : runs_(runs), history_(history), keys_(keys), clocks_(std::move(clocks)) {}
+
+std::int64_t RunBook::now() const {
+  return std::chrono::duration_cast<Milliseconds>(clocks_.wall().time_since_epoch()).count();
+}
+
+Result<RunId> RunBook::start(RunRequest request, Done done) {
+  const auto run = history_.begin(request.trigger, now());
+  const std::uint64_t number = run->number;
+  auto started = runs_.start(
+      std::move(request),
+      [self = shared_from_this(), run, done = std::move(done)](Result<RunOutcome> outcome) {
+        self->end(run, outcome);
+        done(std::move(outcome));
+      });
+  if (started)
+    history_.name(number, *started);
+  else
+    history_.drop(run);
+  return started;
+}
+
+void RunBook::end(RunHistory::Run run, const Result<RunOutcome>& outcome) {
+  if (!outcome) return history_.end(run, RunEnd::interrupted, error_json(outcome.error()), now());
+  if (run->id.empty()) run->id = outcome->id;
+  history_.end(run, outcome->end, outcome->result, now());
+}
+
+bool RunBook::cancel(std::string_view run) {
+  if (!runs_.cancel(run)) return false;
+  if (RunRecord* const record = history_.find(run)) record->cancel_asked = true;
+  return true;
+}
+
+tl::expected<RunId, Answer> RunBook::start_once(const std::string& key, RunRequest request,
+                                                Done done) {
+  const auto claim = keys_.claim(key, request.input, clocks_.steady());
+  switch (claim.verdict) {
+    case IdempotencyTable::Verdict::fresh: break;
+    case IdempotencyTable::Verdict::other_input: return tl::unexpected(other_input());
+    case IdempotencyTable::Verdict::full: return tl::unexpected(keys_full());
+    case IdempotencyTable::Verdict::going:
+      waiting_[key].push_back(std::move(done));
+      return claim.use->run;
+    case IdempotencyTable::Verdict::ended: {
+      if (!claim.use->result_kept) return tl::unexpected(result_gone(*claim.use));
+      RunId run = claim.use->run;
+      done(RunOutcome{run, claim.use->end, claim.use->result});
+      return run;
+    }
+  }
+  return start_first(key, std::move(request), std::move(done));
+}
+
+tl::expected<RunId, Answer> RunBook::start_first(const std::string& key, RunRequest request,
+                                                 Done done) {
+  auto started =
+      start(std::move(request), [this, key, done = std::move(done)](Result<RunOutcome> outcome) {
+        // The callback around this one holds the book.
+        end_once(key, outcome);
+        done(std::move(outcome));
+      });
+  if (!started) {
+    keys_.forget(key);
+    return tl::unexpected(answer_of(started.error()));
+  }
+  keys_.began(key, *started);
+  return std::move(*started);
+}
+
+void RunBook::end_once(const std::string& key, const Result<RunOutcome>& outcome) {
+  if (says_nothing(outcome))
+    keys_.forget(key);
+  else
+    keys_.ended(key, *outcome, clocks_.steady());
+  const auto waiting = waiting_.extract(key);
+  if (waiting.empty()) return;
+  for (const Done& done : waiting.mapped()) done(outcome);
+}
+
+}  // namespace tntc::triggers

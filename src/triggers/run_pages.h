@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "triggers/http_answer.h"
+#include "triggers/run_book.h"
+
+namespace tntc::triggers {
+
+enum class RunState { queued, running, succeeded, failed, cancelled, interrupted };
+
+// What the query of /runs asks for.
+struct RunQuery {
+  std::size_t limit = 100;
+  std::optional<RunState> status = {};
+  std::optional<std::uint64_t> before = {};  // the number of a run: older ones only
+};
+
+// Every fault of a query is `invalid` and says what may stand there.
+Result<RunQuery> read_run_query(std::string_view query);
+
+Answer list_runs(RunBook& book, std::string_view query);
+Answer show_run(RunBook& book, std::string_view id);
+Answer cancel_run(RunBook& book, std::string_view id);
+
+// To a client that does not wait: 202, where the run is to be found, and what is known of it.
+Answer run_accepted(RunBook& book, const RunId& id);
+
+}  // namespace tntc::triggers
