@@ -38,7 +38,10 @@ milliseconds body_patience(const HttpOptions& options, std::size_t received) {
 HttpConnection::HttpConnection(HttpSocket socket, HttpShared& shared)
     : socket_(std::move(socket)),
       shared_(shared),
-      parser_({.head = shared.options.max_head, .body = shared.options.max_body}),
+      parser_({.head = shared.options.max_head,
+               .body = shared.options.max_body,
+               .keep = shared.pages.run_of_post ? RequestParser::Keep::posts
+                                                : RequestParser::Keep::runs}),
       in_(buffer_size(shared.options)),
       since_(shared.now),
       write_since_(shared.now) {}
@@ -182,7 +185,7 @@ void HttpConnection::on_head() {
   since_ = shared_.now;
   if (!count_body() || !parser_.request().expects_continue) return;
   // The client waits before it sends the body: it need not send one that nobody wants.
-  if (parser_.request().route != Route::run || is_draining(shared_.pages)) {
+  if (!wants_body() || is_draining(shared_.pages)) {
     close_after_ = true;
     serve();
   } else if (parser_.body_received() == 0) {
@@ -215,21 +218,39 @@ void HttpConnection::release_body() {
 void HttpConnection::serve() {
   Request& request = parser_.request();
   if (request.persistence == Persistence::close || is_draining(shared_.pages)) close_after_ = true;
-  if (request.route != Route::run) return answer(page(request.route, shared_.pages));
+  if (!wants_body()) return answer(page(request.route, shared_.pages));
   if (is_draining(shared_.pages)) return answer(answer_of(stopping()));
-  start_run();
+  request.route == Route::run ? start_run() : start_run_of_post();
+}
+
+// Whether the request may start a run: then its body is for us.
+bool HttpConnection::wants_body() {
+  const Request& request = parser_.request();
+  return request.route == Route::run || !request.path.empty();
 }
 
 void HttpConnection::start_run() {
   auto input = run_input(parser_.request());
   if (!input) return answer(answer_of(input.error()));
+  RunRequest request;
+  request.input = std::move(*input);
+  start(std::move(request));
+}
+
+void HttpConnection::start_run_of_post() {
+  const Request& posted = parser_.request();
+  auto request = shared_.pages.run_of_post(posted.path, posted.body);
+  if (!request) return answer(answer_of(request.error()));
+  if (!*request) return answer(page(Route::unknown, shared_.pages));
+  start(std::move(**request));
+}
+
+void HttpConnection::start(RunRequest request) {
   release_body();
 
   phase_ = Phase::running;
   const std::uint64_t ticket = ++ticket_;
   starting_run_ = true;
-  RunRequest request;
-  request.input = std::move(*input);
   auto started = shared_.runs.start(
       std::move(request), [self = shared_from_this(), ticket](Result<RunOutcome> outcome) {
         self->on_run_done(ticket, std::move(outcome));

@@ -55,7 +55,7 @@ RequestFault fault_of(error_code error, std::string_view request) {
 // headers.
 class Message : public http::basic_parser<true> {
  public:
-  Message(Request& request, RequestParser::Limits limits) : request_(request) {
+  Message(Request& request, RequestParser::Limits limits) : request_(request), keep_(limits.keep) {
     eager(true);
     header_limit(static_cast<std::uint32_t>(limits.head));
     body_limit(limits.body);
@@ -70,6 +70,7 @@ class Message : public http::basic_parser<true> {
     version_ = version;
     request_.method = method_of(view(method));
     request_.route = route(request_.method, view(target));
+    if (is_kept_post()) request_.path = path_of(view(target));
   }
 
   void on_field_impl(http::field name, string_view, string_view value, error_code& error) override {
@@ -110,7 +111,12 @@ class Message : public http::basic_parser<true> {
   void on_response_impl(int, string_view, int, error_code&) override {}
 
   bool keeps_body() const {
-    return request_.route == Route::run && request_.method == Method::post;
+    return (request_.route == Route::run && request_.method == Method::post) || is_kept_post();
+  }
+
+  bool is_kept_post() const {
+    return keep_ == RequestParser::Keep::posts && request_.route == Route::unknown &&
+           request_.method == Method::post;
   }
 
   void refuse(RequestFault fault, error_code& error) {
@@ -119,6 +125,7 @@ class Message : public http::basic_parser<true> {
   }
 
   Request& request_;
+  RequestParser::Keep keep_;
   std::optional<RequestFault> fault_;
   std::size_t body_received_ = 0;
   int version_ = 11;

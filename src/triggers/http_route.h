@@ -11,6 +11,9 @@ enum class Route { run, health, health_detail, metrics, unknown };
 
 Method method_of(std::string_view name);
 
+// The part of `target` before the query, as it is written: "/events/orders.new".
+std::string_view path_of(std::string_view target);
+
 // `target` as it stands in the request line: "/run", "/health?detail=1", "http://host:8080/run".
 Route route(Method method, std::string_view target);
 
