@@ -31,7 +31,7 @@ class Reloader {
   ~Reloader() { stop(); }
   void stop();
 
-  // During a call: whether files have changed again since, so that another call will follow.
+  // Whether files have changed that a call yet to come will tell of.
   bool has_changed_again();
 
  private:

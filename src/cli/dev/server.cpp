@@ -56,7 +56,8 @@ Server::Server(const Options& options, Session& session, boost::asio::io_context
       schedules_(loop, runs_, session.ports.now,
                  [this](const auto& trigger, const auto& decision, const Error* refusal) {
                    tell_cron(trigger, decision, refusal);
-                 }) {}
+                 }),
+      compile_(loop) {}
 
 triggers::HttpPages Server::pages() {
   return {.health_json = [this](bool) { return engine_.health_json(); },
@@ -101,6 +102,7 @@ Result<void> Server::serve(Version version, io::DirectoryWatch watch) {
   session_.ports.interrupts->stop();
   schedules_.stop();
   reloader_->stop();
+  compile_.stop();
   http_->stop();
   if (end_) return tl::unexpected(std::move(*end_));
   return {};
@@ -126,12 +128,30 @@ Result<std::vector<triggers::CronTrigger>> Server::schedules_of(
   return triggers::cron_triggers(workflow.triggers);
 }
 
-// Compiling takes some milliseconds, in which the loop stands still: for one developer's requests
-// that is simpler than a second thread and nobody notices.
 void Server::reload(const std::vector<std::string>& paths) {
-  auto compiled = compile_dir(session_, options_.directory);
-  // Files that were written meanwhile may have been read half written: the next call will tell.
-  if ((!compiled || !compiled->bundle) && reloader_->has_changed_again()) return;
+  changed_.insert(paths.begin(), paths.end());
+  again_ = compile_.is_going();
+  if (!again_) compile();
+}
+
+// Off the loop: fifty nodes take longer than a request should wait.
+void Server::compile() {
+  std::vector<std::string> paths(changed_.begin(), changed_.end());
+  changed_.clear();
+  compile_.start([this] { return compile_dir(session_, options_.directory); },
+                 [this, paths = std::move(paths)](Result<tntc::bundle::Compiled> compiled) {
+                   if (interrupts_ > 0) return;  // the last version stays
+                   take(std::move(compiled), paths);
+                   if (std::exchange(again_, false)) compile();
+                 });
+}
+
+void Server::take(Result<tntc::bundle::Compiled> compiled, const std::vector<std::string>& paths) {
+  const bool is_valid = compiled && compiled->bundle;
+  // Files written meanwhile may have been read half written: the next one will tell.
+  if (!is_valid && (again_ || reloader_->has_changed_again())) {
+    return changed_.insert(paths.begin(), paths.end());
+  }
   if (!compiled) {
     edit_refused_ = true;
     return console_.refused(paths, compiled.error());

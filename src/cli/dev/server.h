@@ -4,8 +4,10 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 
+#include "cli/dev/background.h"
 #include "cli/dev/console.h"
 #include "cli/dev/dev.h"
 #include "cli/dev/failure_sites.h"
@@ -44,6 +46,8 @@ class Server {
                                                           std::string_view body);
   Result<std::vector<triggers::CronTrigger>> schedules_of(const spec::Workflow& workflow) const;
   void reload(const std::vector<std::string>& paths);
+  void compile();
+  void take(Result<tntc::bundle::Compiled> compiled, const std::vector<std::string>& paths);
   Result<void> replace(tntc::bundle::Bundle bundle, const std::vector<std::string>& paths);
   void tell_run(const ToldRuns::Trigger& trigger, const Result<triggers::RunOutcome>& outcome);
   void tell_cron(const triggers::CronTrigger& trigger, const triggers::CronDecision& decision,
@@ -62,6 +66,9 @@ class Server {
   Schedules schedules_;
   std::unique_ptr<triggers::HttpServer> http_;
   std::unique_ptr<Reloader> reloader_;
+  BackgroundCompile compile_;
+  std::set<std::string> changed_;  // not compiled yet
+  bool again_ = false;             // they changed while a compile was going on
   std::string url_;
   Version version_;
   bool edit_refused_ = false;  // the files have moved on from what serves
