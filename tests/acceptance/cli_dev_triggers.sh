@@ -36,7 +36,7 @@ start dev tntc dev app -p 0 --open
 dev=$pid
 check "it serves" wait_for 10 grep -q 'Serving app at' dev.out
 url=$(grep -o 'http://127.0.0.1:[0-9]*' dev.out | head -1)
-check "it shows when schedules are due" wait_for 5 grep -Eq '^  cron often next at [0-9-]+ [0-9:]+ UTC, in [0-9.]+m?s' dev.out
+check "it shows when schedules are due" wait_for 5 grep -Eq '^  cron often next at [0-9-]+ [0-9:]+ UTC, in [0-9ms.]+$' dev.out
 check "by the clocks of their zone" grep -Eq '^  cron 30 2 \* \* \* next at [0-9-]+ 02:30 Europe/Berlin, in ' dev.out
 check "it shows how to send an event" grep -q "POST $url/events/orders.\*" dev.out
 check "and where the webhook is" grep -q "POST $url/hooks/push" dev.out
@@ -76,8 +76,12 @@ check "a schedule fires" wait_for 65 grep -Eq '^run [0-9a-f-]{36} succeeded in [
 check "at the full minute, once" equal 1 "$(grep -c '(cron often)' dev.out)"
 check "it ends well" stops 0 INT "$dev"
 
-start json tntc dev app -p 0 --no-cron -o json
+mkdir desktop
+printf '#!/bin/sh\necho "$1" >%s/opened\nexec sleep 60\n' "$work" >desktop/xdg-open
+chmod +x desktop/xdg-open
+start json env DISPLAY=:0 PATH="$work/desktop:$PATH" tntc dev app -p 0 --no-cron --open -o json
 dev=$pid
+check "--open asks the desktop, and does not wait for it" wait_for 10 grep -q '^http://127.0.0.1:[0-9]*/health?detail=1$' opened
 check "with -o json it says where it serves in a line of JSON" wait_for 10 grep -q '^{"event":"serving","workflow":"app","url":"http' json.out
 url=$(grep -o 'http://127.0.0.1:[0-9]*' json.out | head -1)
 curl -s -o /dev/null -d '{"fail":true}' "$url/run"

@@ -10,7 +10,6 @@
 #include "cli/tools.h"
 #include "cli/workflow_dir.h"
 #include "ui/json_text.h"
-#include "ui/render.h"
 
 namespace tntc::cli::dev {
 namespace {
@@ -97,9 +96,7 @@ Report run(const Options& options, Session& session) {
   if (!compiled) return failed(std::move(compiled.error()));
   if (!compiled->bundle) return refused(std::move(compiled->diagnostics), options.directory);
   if (!watch) return failed(std::move(watch.error()));
-  if (!compiled->diagnostics.empty() && session.format == Format::text) {
-    session.world.err(ui::render(compiled->diagnostics, session.err));
-  }
+  Console(session).warned(compiled->diagnostics);
 
   std::string url;
   auto served = serve(options, session, std::move(*compiled->bundle), std::move(*watch), url);

@@ -115,6 +115,20 @@ TEST_F(Dev, TakesAnEditOver) {
   EXPECT_NE(fake_.engine.digests[1].find("=> 3"), std::string::npos);
 }
 
+TEST_F(Dev, TakesOverAnEditThatWasMadeWhileItStarted) {
+  const auto compile = fake_.ports.compile;
+  bool is_first = true;
+  fake_.ports.compile = [&](const std::string& directory, const std::string& esbuild) {
+    auto compiled = compile(directory, esbuild);
+    if (std::exchange(is_first, false)) edit("nodes/end.ts", "export default async () => 9;\n")();
+    return compiled;
+  };
+  fake_.steps = {{said("nodes/end.ts changed: reloaded"), interrupt()}};
+  EXPECT_FALSE(run_dev().error);
+  ASSERT_EQ(fake_.engine.digests.size(), 2U);
+  EXPECT_NE(fake_.engine.digests[1].find("=> 9"), std::string::npos);
+}
+
 TEST_F(Dev, TakesANewGraphOver) {
   fake_.steps = {{said("Serving"),
                   [this] {
