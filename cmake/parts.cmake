@@ -20,3 +20,12 @@ set_target_properties(yaml_cpp PROPERTIES
 find_library(SECCOMP_ARCHIVE NAMES libseccomp.a REQUIRED)
 add_library(seccomp STATIC IMPORTED)
 set_target_properties(seccomp PROPERTIES IMPORTED_LOCATION ${SECCOMP_ARCHIVE})
+
+# Zones of /usr/share/zoneinfo, for cron lines. The static archives, in the order the linker wants:
+# programs without schedules contain none of it, the others map no further library at their start.
+add_library(absl_time INTERFACE)
+foreach(part time time_zone civil_time strings strings_internal int128 base raw_logging_internal
+    spinlock_wait)
+  find_library(ABSL_${part}_ARCHIVE NAMES libabsl_${part}.a REQUIRED)
+  target_link_libraries(absl_time INTERFACE ${ABSL_${part}_ARCHIVE})
+endforeach()

@@ -20,7 +20,8 @@ using namespace tntc::triggers;
 namespace {
 
 constexpr RequestParser::Limits kNarrow{.head = 256, .body = 64};
-constexpr RequestParser::Limits kWide{.head = 1 << 20, .body = 1 << 20};
+constexpr RequestParser::Limits kWide{
+    .head = 1 << 20, .body = 1 << 20, .keep = RequestParser::Keep::posts};
 
 // Boost refuses half surrogate pairs, with one of several errors, and huge exponents; JSON.parse,
 // which reads the input in the end, takes both.

@@ -20,6 +20,18 @@ std::string visible(char c) {
   return fmt::format("\\x{:02x}", static_cast<unsigned>(static_cast<unsigned char>(c)));
 }
 
+std::string level_text(engine::Level level, const ui::Terminal& terminal) {
+  switch (level) {
+    case engine::Level::debug: return ui::paint("debug: ", ui::Style::dim, terminal);
+    case engine::Level::info: return {};
+    case engine::Level::warn: return ui::paint("warn: ", ui::Style::yellow, terminal);
+    case engine::Level::error: break;
+  }
+  return ui::paint("error: ", ui::Style::red, terminal);
+}
+
+}  // namespace
+
 // A node's text may hold escape codes of whoever it read it from: tabs and line ends stay, other
 // control characters become visible. Lines after the first are indented, so that no text can pass
 // for a line of another node.
@@ -39,18 +51,6 @@ std::string harmless(std::string_view text) {
   }
   return out;
 }
-
-std::string level_text(engine::Level level, const ui::Terminal& terminal) {
-  switch (level) {
-    case engine::Level::debug: return ui::paint("debug: ", ui::Style::dim, terminal);
-    case engine::Level::info: return {};
-    case engine::Level::warn: return ui::paint("warn: ", ui::Style::yellow, terminal);
-    case engine::Level::error: break;
-  }
-  return ui::paint("error: ", ui::Style::red, terminal);
-}
-
-}  // namespace
 
 std::string log_text(const engine::LogLine& line, const ui::Terminal& terminal) {
   const std::string who = line.node.empty() ? "engine" : line.node;

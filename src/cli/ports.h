@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -33,6 +34,7 @@ struct Ports {
       engine::Options options)>
       make_engine;
   Interrupts* interrupts = nullptr;
+  std::function<std::chrono::system_clock::time_point()> now = &std::chrono::system_clock::now;
 };
 
 }  // namespace tntc::cli

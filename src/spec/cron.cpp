@@ -44,6 +44,8 @@ constexpr std::array<Macro, 7> kMacros = {{{"@yearly", "0 0 1 1 *"},
                                            {"@midnight", "0 0 * * *"},
                                            {"@hourly", "0 * * * *"}}};
 
+constexpr std::uint64_t kEveryHour = (std::uint64_t{1} << 24) - 1;
+
 constexpr std::string_view kExample =
     "five fields: minute hour day month weekday, as in 30 9 * * MON-FRI";
 
@@ -230,12 +232,26 @@ Result<Cron> Cron::parse(std::string_view text) {
 }
 
 bool Cron::matches(const CronTime& time) const {
-  if (!has(minutes_, time.minute) || !has(hours_, time.hour) || !has(months_, time.month)) {
-    return false;
-  }
+  return matches_minute(time.minute) && matches_hour(time.hour) && matches_date(time);
+}
+
+bool Cron::matches_date(const CronTime& time) const {
+  if (!has(months_, time.month)) return false;
   const bool day = has(days_, time.day);
   const bool weekday = has(weekdays_, time.weekday);
   return any_day_ || any_weekday_ ? day && weekday : day || weekday;
+}
+
+bool Cron::matches_hour(int hour) const {
+  return has(hours_, hour);
+}
+
+bool Cron::matches_minute(int minute) const {
+  return has(minutes_, minute);
+}
+
+bool Cron::names_hours() const {
+  return hours_ != kEveryHour;
 }
 
 bool Cron::ever_fires() const {

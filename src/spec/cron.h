@@ -27,6 +27,16 @@ class Cron {
   // When both days are restricted, either may match, as cron has always had it.
   bool matches(const CronTime& time) const;
 
+  // The same question in its three parts, for those who look for the next match. A date counts
+  // whatever its minute and hour are.
+  bool matches_date(const CronTime& time) const;
+  bool matches_hour(int hour) const;
+  bool matches_minute(int minute) const;
+
+  // False when every hour of the day is in the set: the line is then an interval (every ten
+  // minutes), not an appointment (at half past nine).
+  bool names_hours() const;
+
   // False for a day that no calendar has: 30 February.
   bool ever_fires() const;
 

@@ -50,6 +50,15 @@ TEST(Cron, KnowsTheMacros) {
   EXPECT_FALSE(matches("@daily", kMondayNine));
 }
 
+TEST(Cron, TellsAppointmentsFromIntervals) {
+  for (const char* schedule : {"0 9 * * *", "*/5 0-22 * * *", "0 */2 * * *", "@daily"}) {
+    EXPECT_TRUE(Cron::parse(schedule)->names_hours()) << schedule;
+  }
+  for (const char* schedule : {"*/5 * * * *", "0 0-23 * * *", "0 */1 1 * *", "@hourly"}) {
+    EXPECT_FALSE(Cron::parse(schedule)->names_hours()) << schedule;
+  }
+}
+
 struct Bad {
   const char* schedule;
   const char* column;

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 #include "triggers/access_token.h"
@@ -17,6 +19,10 @@ struct HttpPages {
   std::function<std::string(bool detail)> health_json = {};
   std::function<std::string()> metrics_text = {};  // Prometheus text format 0.0.4
   std::function<bool()> draining = {};             // true: no new runs, /health says so
+  // The run that a POST to a path of the workflow's own asks for (triggers/events.h); nothing for a
+  // path that is none.
+  std::function<Result<std::optional<RunRequest>>(std::string_view path, std::string_view body)>
+      run_of_post = {};
 };
 
 struct Answer {

@@ -39,7 +39,10 @@ milliseconds body_patience(const HttpOptions& options, std::size_t received) {
 HttpConnection::HttpConnection(HttpSocket socket, HttpShared& shared)
     : socket_(std::move(socket)),
       shared_(shared),
-      parser_({.head = shared.options.max_head, .body = shared.options.max_body}),
+      parser_({.head = shared.options.max_head,
+               .body = shared.options.max_body,
+               .keep = shared.pages.run_of_post ? RequestParser::Keep::posts
+                                                : RequestParser::Keep::runs}),
       in_(buffer_size(shared.options)),
       since_(shared.now),
       write_since_(shared.now) {}
@@ -192,8 +195,7 @@ void HttpConnection::on_head() {
   const bool granted = access_of(request, shared_.token) == Access::granted;
   if (granted && !request.expects_continue) return;
   // The client waits before it sends the body: it need not send one that nobody wants.
-  if (!granted || request.route != Route::run || !allows(request.route, request.method) ||
-      is_draining(shared_.pages)) {
+  if (!granted || !wants_body() || is_draining(shared_.pages)) {
     close_after_ = true;
     serve();
   } else if (parser_.body_received() == 0) {
@@ -228,6 +230,7 @@ void HttpConnection::serve() {
   if (request.persistence == Persistence::close || is_draining(shared_.pages)) close_after_ = true;
   if (const Access access = access_of(request, shared_.token); access != Access::granted)
     return answer(answer_of(access));
+  if (!request.path.empty()) return start_run_of_post();
   if (!allows(request.route, request.method))
     return answer(answer_of_method(request.route, request.method));
   switch (request.route) {
@@ -238,6 +241,13 @@ void HttpConnection::serve() {
                                                      : show_run(*shared_.book, request.part));
     default: return answer(page(request.route, shared_.pages));
   }
+}
+
+// Whether the request may start a run: then its body is for us.
+bool HttpConnection::wants_body() {
+  const Request& request = parser_.request();
+  if (!request.path.empty()) return true;
+  return request.route == Route::run && allows(request.route, request.method);
 }
 
 void HttpConnection::start_run() {
@@ -251,16 +261,30 @@ void HttpConnection::start_run() {
     if (!read) return answer(answer_of(read.error()));
     key = std::move(*read);
   }
+  RunRequest request;
+  request.input = std::move(*input);
+  start(std::move(request), key);
+}
+
+void HttpConnection::start_run_of_post() {
+  if (is_draining(shared_.pages)) return answer(answer_of(stopping()));
+  const Request& posted = parser_.request();
+  auto request = shared_.pages.run_of_post(posted.path, posted.body);
+  if (!request) return answer(answer_of(request.error()));
+  if (!*request) return answer(page(Route::unknown, shared_.pages));
+  start(std::move(**request), {});
+}
+
+// An empty key: the run is not to be found again by one.
+void HttpConnection::start(RunRequest request, const std::string& key) {
   release_body();
 
   phase_ = Phase::running;
   since_ = shared_.now;
   // With a key the client can ask again for what it has missed.
-  run_stays_ = asked.prefer.respond_async || !key.empty();
+  run_stays_ = parser_.request().prefer.respond_async || !key.empty();
   const std::uint64_t ticket = ++ticket_;
   starting_run_ = true;
-  RunRequest request;
-  request.input = std::move(*input);
   auto done = [weak = weak_from_this(), ticket](Result<RunOutcome> outcome) {
     if (const auto self = weak.lock()) self->on_run_done(ticket, std::move(outcome));
   };

@@ -74,7 +74,10 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   bool count_body();
   void release_body();
   void serve();
+  bool wants_body();
   void start_run();
+  void start_run_of_post();
+  void start(RunRequest request, const std::string& key);
   void settle_started(tl::expected<RunId, Answer> started);
   void stop_waiting();
   void on_run_done(std::uint64_t ticket, Result<RunOutcome> outcome);

@@ -55,7 +55,7 @@ RequestFault fault_of(error_code error, std::string_view request) {
 // headers.
 class Message : public http::basic_parser<true> {
  public:
-  Message(Request& request, RequestParser::Limits limits) : request_(request) {
+  Message(Request& request, RequestParser::Limits limits) : request_(request), keep_(limits.keep) {
     eager(true);
     header_limit(static_cast<std::uint32_t>(limits.head));
     body_limit(limits.body);
@@ -72,6 +72,7 @@ class Message : public http::basic_parser<true> {
     const Target read = read_target(view(target));
     request_.route = read.route;
     request_.part = read.part;
+    if (is_kept_post()) request_.path = path_of(view(target));
   }
 
   void on_field_impl(http::field name, string_view spelled, string_view value,
@@ -131,7 +132,12 @@ class Message : public http::basic_parser<true> {
   }
 
   bool keeps_body() const {
-    return request_.route == Route::run && request_.method == Method::post;
+    return (request_.route == Route::run && request_.method == Method::post) || is_kept_post();
+  }
+
+  bool is_kept_post() const {
+    return keep_ == RequestParser::Keep::posts && request_.route == Route::unknown &&
+           request_.method == Method::post;
   }
 
   void refuse(RequestFault fault, error_code& error) {
@@ -140,6 +146,7 @@ class Message : public http::basic_parser<true> {
   }
 
   Request& request_;
+  RequestParser::Keep keep_;
   std::optional<RequestFault> fault_;
   std::size_t body_received_ = 0;
   int version_ = 11;

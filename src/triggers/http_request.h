@@ -19,7 +19,8 @@ struct Request {
   Route route = Route::unknown;
   Persistence persistence = Persistence::close;
   bool expects_continue = false;
-  std::string body = {};           // kept for POST /run only
+  std::string body = {};           // kept for POST /run, and with Keep::posts
+  std::string path = {};           // of a POST that is no route, with Keep::posts
   std::string part = {};           // Target::part
   std::string authorization = {};  // the headers of these names, empty when they are not there
   std::string token = {};
@@ -31,9 +32,13 @@ struct Request {
 // caller feeds it what has arrived, in pieces of any size. Memory is bounded by the limits.
 class RequestParser {
  public:
+  // Which requests are more than their route: `posts` means any POST that is no route of ours.
+  enum class Keep { runs, posts };
+
   struct Limits {
     std::size_t head = 0;  // request line and headers, bytes
     std::size_t body = 0;  // bytes
+    Keep keep = Keep::runs;
   };
 
   // head_done: the headers are there and a body is due; told once, so that 100-continue can be

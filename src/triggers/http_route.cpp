@@ -41,6 +41,11 @@ Method method_of(std::string_view name) {
   return Method::other;
 }
 
+std::string_view path_of(std::string_view target) {
+  target = without_authority(target);
+  return target.substr(0, target.find('?'));
+}
+
 Target read_target(std::string_view target) {
   target = without_authority(target);
   const std::size_t question = target.find('?');

@@ -11,6 +11,9 @@ enum class Route { run, runs, one_run, health, health_detail, metrics, server, u
 
 Method method_of(std::string_view name);
 
+// The part of `target` before the query, as it is written: "/events/orders.new".
+std::string_view path_of(std::string_view target);
+
 struct Target {
   Route route = Route::unknown;
   std::string_view part = {};  // of runs the query, of one_run the id; a view into the target

@@ -16,7 +16,8 @@ using RunId = std::string;  // UUID version 7 (RFC 9562), so that ids sort by ti
 // What any trigger turns an outside event into.
 struct RunRequest {
   std::string input = "{}";              // JSON text, already checked to be JSON
-  std::string trigger = "http";          // for logs and metrics: http, cron, queue, cli
+  std::string trigger = "http";          // for logs and metrics: http, webhook, cron, queue, cli
+  std::string trigger_name = {};         // of that trigger, or its subject; empty: it has none
   std::optional<std::string> only_node;  // run this node alone, with `input` as its input
   std::optional<Milliseconds> timeout;   // overrides config.runTimeout
 };

@@ -21,7 +21,7 @@ check "and says where" has "$(cat dev.out)" "Serving app at $url"
 answer() { curl -fsS -d '{}' "$url/run"; }
 answers() { answer | grep -q "$1"; }
 check "a run is answered" has "$(answer)" '"hello":"one a"'
-check "and told in one line" wait_for 5 grep -Eq '^run [0-9a-f-]+ succeeded in [0-9]+ms$' dev.out
+check "and told in one line" wait_for 5 grep -Eq '^run [0-9a-f-]+ succeeded in [0-9]+ms \(http\)  hello [0-9]+ms$' dev.out
 check "the health is that of the engine" has "$(curl -fs "$url/health?detail=1")" '"status":"ok"'
 check "there are metrics" has "$(curl -fs "$url/metrics")" "# TYPE"
 check "the runs are listed" has "$(curl -fs "$url/runs?status=succeeded")" '"trigger":"http"'

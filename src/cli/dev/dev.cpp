@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 
 #include "cli/compiled_dir.h"
+#include "cli/dev/ignored.h"
 #include "cli/dev/server.h"
 #include "cli/log_text.h"
 #include "cli/ports.h"
 #include "cli/tools.h"
 #include "cli/workflow_dir.h"
 #include "ui/json_text.h"
-#include "ui/render.h"
 
 namespace tntc::cli::dev {
 namespace {
@@ -17,27 +17,30 @@ namespace {
 constexpr Example kExamples[] = {
     {"tntc dev", "serve the current directory at http://127.0.0.1:8080"},
     {"tntc dev ./digest -p 9000", "another directory, another port"},
+    {"tntc dev --no-cron -o json", "schedules do not fire; events for scripts, one per line"},
     {"curl -d '{\"day\": \"monday\"}' http://127.0.0.1:8080/run", "run it"},
 };
 
 Result<void> serve(const Options& options, Session& session, tntc::bundle::Bundle bundle,
-                   std::string& url) {
-  TNTC_TRY(const spec::Workflow workflow, workflow_of(bundle));
+                   io::DirectoryWatch watch, std::string& url) {
+  TNTC_TRY(spec::Workflow workflow, workflow_of(bundle));
   TNTC_TRY(const std::string worker, find_worker(session.world));
-  const std::string digest = bundle.digest;
+  Server::Version version{bundle.digest, std::move(workflow)};
 
   boost::asio::io_context loop(1);
+  FailureSites sites;
   engine::Options engine_options;
   engine_options.directory = absolute(session.world, options.directory);
   engine_options.worker_program = worker;
   engine_options.log = [&](const engine::LogLine& line) {
+    sites.see(line);
     session.world.err(log_text(line, session.err));
   };
   TNTC_TRY(const auto engine,
            during("starting the engine", session.ports.make_engine(loop, std::move(bundle), {},
                                                                    std::move(engine_options))));
-  Server server(options, session, loop, *engine, digest);
-  auto served = server.serve(workflow.name);
+  Server server(options, session, loop, *engine, sites);
+  auto served = server.serve(std::move(version), std::move(watch));
   url = server.url();
   return served;
 }
@@ -46,14 +49,17 @@ Result<void> serve(const Options& options, Session& session, tntc::bundle::Bundl
 
 Command command() {
   using Parts = Bound<Options, &syntax, &run>;
-  return {.name = "dev",
-          .summary = "Serve a workflow over HTTP and take over edits as they are saved",
-          .details =
-              "An edit that is not valid is shown, and the last valid version goes on serving.\n"
-              "Ctrl-C waits for the runs in flight, a second one does not.",
-          .examples = kExamples,
-          .describe = &Parts::describe,
-          .execute = &Parts::execute};
+  return {
+      .name = "dev",
+      .summary = "Serve a workflow over HTTP and take over edits as they are saved",
+      .details =
+          "Cron triggers fire, POST /events/SUBJECT stands in for a queue message, and webhooks\n"
+          "have their paths. Each run is told in one line with the times of its nodes.\n"
+          "An edit that is not valid is shown, and the last valid version goes on serving.\n"
+          "Ctrl-C waits for the runs in flight, a second one does not.",
+      .examples = kExamples,
+      .describe = &Parts::describe,
+      .execute = &Parts::execute};
 }
 
 flags::Syntax syntax(Options& options) {
@@ -70,19 +76,30 @@ flags::Syntax syntax(Options& options) {
                      .name = "--host",
                      .value_name = "ADDRESS",
                      .help = "the address to listen at (default: 127.0.0.1)",
-                     .take = flags::into(options.host)}}};
+                     .take = flags::into(options.host)},
+                    {.short_name = "",
+                     .name = "--no-cron",
+                     .value_name = "",
+                     .help = "do not fire the cron triggers",
+                     .take = flags::into(options.no_cron)},
+                    {.short_name = "",
+                     .name = "--open",
+                     .value_name = "",
+                     .help = "show it in the browser, where there is a desktop",
+                     .take = flags::into(options.open)}}};
 }
 
+// The watch begins before anything is read, so that no edit falls between the two.
 Report run(const Options& options, Session& session) {
+  auto watch = io::DirectoryWatch::make(absolute(session.world, options.directory), &is_ignored);
   auto compiled = compile_dir(session, options.directory);
   if (!compiled) return failed(std::move(compiled.error()));
   if (!compiled->bundle) return refused(std::move(compiled->diagnostics), options.directory);
-  if (!compiled->diagnostics.empty() && session.format == Format::text) {
-    session.world.err(ui::render(compiled->diagnostics, session.err));
-  }
+  if (!watch) return failed(std::move(watch.error()));
+  Console(session).warned(compiled->diagnostics);
 
   std::string url;
-  auto served = serve(options, session, std::move(*compiled->bundle), url);
+  auto served = serve(options, session, std::move(*compiled->bundle), std::move(*watch), url);
   if (!served) return failed(std::move(served.error()));
   Report report;
   report.data = fmt::format(R"({{"url":{}}})", ui::quoted(url));

@@ -11,6 +11,8 @@ struct Options {
   std::string directory = ".";
   std::string host = "127.0.0.1";
   std::uint16_t port = 8080;
+  bool no_cron = false;
+  bool open = false;
 };
 
 Command command();

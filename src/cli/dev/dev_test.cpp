@@ -72,11 +72,14 @@ class Dev : public ::testing::Test {
 
 TEST_F(Dev, TakesItsWords) {
   Options options;
-  const std::vector<std::string> words{"./x", "-p", "9000", "--host", "0.0.0.0"};
+  const std::vector<std::string> words{"./x",     "-p",        "9000",  "--host",
+                                       "0.0.0.0", "--no-cron", "--open"};
   ASSERT_TRUE(flags::parse(syntax(options), "dev", words));
   EXPECT_EQ(options.directory, "./x");
   EXPECT_EQ(options.port, 9000);
   EXPECT_EQ(options.host, "0.0.0.0");
+  EXPECT_TRUE(options.no_cron);
+  EXPECT_TRUE(options.open);
 }
 
 TEST_F(Dev, SaysWhereItServesAndEndsWellOnCtrlC) {
@@ -91,16 +94,16 @@ TEST_F(Dev, ShowsOneLineForEachRun) {
   fake_.engine.result =
       R"({"success":true,"outputs":{},"errors":{},"timing":{"durationMs":12,"nodeTimings":{}}})";
   fake_.steps = {{said("Serving"), post()},
-                 {said("run run-1 succeeded in 12ms\n"), hang_up_and_interrupt()}};
+                 {said("run run-1 succeeded in 12ms (http)\n"), hang_up_and_interrupt()}};
   EXPECT_FALSE(run_dev().error);
 }
 
 TEST_F(Dev, SaysWhyARunFailed) {
   fake_.engine.end = triggers::RunEnd::failed;
   fake_.engine.result = R"({"errors":{"fetch":"no such host"},"timing":{"durationMs":3}})";
-  fake_.steps = {{said("Serving"), post()},
-                 {said("run run-1 failed in 3ms: node `fetch` failed: no such host\n"),
-                  hang_up_and_interrupt()}};
+  fake_.steps = {
+      {said("Serving"), post()},
+      {said("run run-1 failed in 3ms (http)\n  ✗ fetch: no such host\n"), hang_up_and_interrupt()}};
   EXPECT_FALSE(run_dev().error);
 }
 
@@ -110,6 +113,20 @@ TEST_F(Dev, TakesAnEditOver) {
   EXPECT_FALSE(run_dev().error);
   ASSERT_EQ(fake_.engine.digests.size(), 2U);
   EXPECT_NE(fake_.engine.digests[1].find("=> 3"), std::string::npos);
+}
+
+TEST_F(Dev, TakesOverAnEditThatWasMadeWhileItStarted) {
+  const auto compile = fake_.ports.compile;
+  bool is_first = true;
+  fake_.ports.compile = [&](const std::string& directory, const std::string& esbuild) {
+    auto compiled = compile(directory, esbuild);
+    if (std::exchange(is_first, false)) edit("nodes/end.ts", "export default async () => 9;\n")();
+    return compiled;
+  };
+  fake_.steps = {{said("nodes/end.ts changed: reloaded"), interrupt()}};
+  EXPECT_FALSE(run_dev().error);
+  ASSERT_EQ(fake_.engine.digests.size(), 2U);
+  EXPECT_NE(fake_.engine.digests[1].find("=> 9"), std::string::npos);
 }
 
 TEST_F(Dev, TakesANewGraphOver) {

@@ -1,22 +1,24 @@
 #include "cli/dev/reloader.h"
 
+#include <algorithm>
 #include <chrono>
 
-#include "cli/dev/ignored.h"
 #include "io/fd.h"
 
 namespace tntc::cli::dev {
 namespace {
 
 // Longer than an editor takes between its steps, too short to be waited for.
-constexpr std::chrono::milliseconds kQuiet{100};
+constexpr std::chrono::milliseconds kQuiet{25};
+
+// Something that writes without a pause must not put off what the user has edited.
+constexpr std::chrono::milliseconds kLongestWait{500};
 
 }  // namespace
 
 Result<std::unique_ptr<Reloader>> Reloader::start(boost::asio::io_context& loop,
-                                                  const std::string& directory, Changed changed,
+                                                  io::DirectoryWatch watch, Changed changed,
                                                   Lost lost) {
-  TNTC_TRY(io::DirectoryWatch watch, io::DirectoryWatch::make(directory, &is_ignored));
   TNTC_TRY(io::Fd copy, io::duplicate(watch.descriptor()));
   std::unique_ptr<Reloader> reloader(
       new Reloader(loop, std::move(watch), copy.release(), std::move(changed), std::move(lost)));
@@ -46,20 +48,31 @@ void Reloader::wait() {
 }
 
 void Reloader::read() {
+  if (take_changes()) wait();
+}
+
+// False when nothing is watched any more.
+bool Reloader::take_changes() {
   auto changes = watch_.read_changes();
   if (!changes) {
     stop();
-    return lost_(changes.error());
+    lost_(changes.error());
+    return false;
   }
-  if (!changes->empty()) {
-    paths_.insert(changes->begin(), changes->end());
-    settle();
-  }
-  wait();
+  if (changes->empty()) return true;
+  if (paths_.empty()) first_change_ = std::chrono::steady_clock::now();
+  paths_.insert(changes->begin(), changes->end());
+  settle();
+  return true;
+}
+
+bool Reloader::has_changed_again() {
+  return take_changes() && !paths_.empty();
 }
 
 void Reloader::settle() {
-  quiet_.expires_after(kQuiet);
+  const auto now = std::chrono::steady_clock::now();
+  quiet_.expires_at(std::min(now + kQuiet, first_change_ + kLongestWait));
   quiet_.async_wait([this](const boost::system::error_code& error) {
     if (error) return;
     const std::vector<std::string> paths(paths_.begin(), paths_.end());

@@ -1,31 +1,20 @@
 #include "cli/dev/server.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "cli/compiled_dir.h"
+#include "cli/dev/browser.h"
 #include "cli/ports.h"
-#include "cli/run/summary.h"
-#include "ui/elapsed.h"
-#include "ui/render.h"
+#include "triggers/events.h"
 
 namespace tntc::cli::dev {
 namespace {
 
 // Runs that take longer are cancelled; the second Ctrl-C is there for the impatient.
 constexpr Milliseconds kGrace{10'000};
-constexpr std::size_t kPathsShown = 3;
-
-std::string list_of(const std::vector<std::string>& paths) {
-  if (paths.empty() || paths.front().empty()) return "many files";
-  std::string text;
-  for (std::size_t i = 0; i < paths.size() && i < kPathsShown; ++i) {
-    text += (i == 0 ? "" : ", ") + paths[i];
-  }
-  if (paths.size() > kPathsShown) text += fmt::format(" and {} more", paths.size() - kPathsShown);
-  return text;
-}
 
 // An IPv6 address stands in brackets in a URL; the addresses that mean all of the machine cannot be
 // connected to as they are everywhere.
@@ -34,32 +23,55 @@ std::string url_host(const std::string& host) {
   return host.find(':') == std::string::npos ? host : '[' + host + ']';
 }
 
+// What runs are given beside the bundle comes from these: they count though no digest changes.
+bool is_provision(const std::string& path) {
+  return path.empty() || path == ".secrets" || path == ".secrets.yaml" ||
+         path.starts_with(".secrets/");
+}
+
+bool are_same(const triggers::CronBook& book, const std::vector<triggers::CronTrigger>& triggers) {
+  if (book.size() != triggers.size()) return false;
+  for (std::size_t i = 0; i < triggers.size(); ++i) {
+    const triggers::CronTrigger& old = book.trigger(i);
+    if (old.name != triggers[i].name || old.schedule != triggers[i].schedule ||
+        old.zone.name() != triggers[i].zone.name()) {
+      return false;
+    }
+  }
+  return true;
+}
+
 }  // namespace
 
 Server::Server(const Options& options, Session& session, boost::asio::io_context& loop,
-               engine::Engine& engine, std::string digest)
+               engine::Engine& engine, FailureSites& sites)
     : options_(options),
       session_(session),
       loop_(loop),
       engine_(engine),
-      runs_(engine, [this](const Result<triggers::RunOutcome>& outcome) { tell_run(outcome); }),
-      digest_(std::move(digest)) {}
+      sites_(sites),
+      console_(session),
+      runs_(engine,
+            [this](const auto& trigger, const auto& outcome) { tell_run(trigger, outcome); }),
+      schedules_(loop, runs_, session.ports.now,
+                 [this](const auto& trigger, const auto& decision, const Error* refusal) {
+                   tell_cron(trigger, decision, refusal);
+                 }),
+      compile_(loop) {}
 
-void Server::say(const std::string& line) const {
-  const auto& write = session_.format == Format::json ? session_.world.err : session_.world.out;
-  write(line + '\n');
+triggers::HttpPages Server::pages() {
+  return {.health_json = [this](bool) { return engine_.health_json(); },
+          .metrics_text = [this] { return engine_.metrics_text(); },
+          .draining = [this] { return interrupts_ > 0; },
+          .run_of_post = [this](std::string_view path,
+                                std::string_view body) { return run_of_post(path, body); }};
 }
 
-Result<void> Server::open() {
+Result<void> Server::open(io::DirectoryWatch watch) {
   triggers::HttpOptions http;
   http.host = options_.host;
   http.port = options_.port;
-  triggers::HttpPages pages{
-      .health_json = [this](bool) { return engine_.health_json(); },
-      .metrics_text = [this] { return engine_.metrics_text(); },
-      .draining = [this] { return interrupts_ > 0; },
-  };
-  auto server = triggers::HttpServer::listen(loop_, std::move(http), runs_, std::move(pages));
+  auto server = triggers::HttpServer::listen(loop_, std::move(http), runs_, pages());
   if (!server) {
     Error error = std::move(server.error());
     if (error.kind == ErrorKind::conflict) {
@@ -72,72 +84,119 @@ Result<void> Server::open() {
   url_ = fmt::format("http://{}:{}", url_host(options_.host), http_->port());
 
   TNTC_TRY(reloader_, Reloader::start(
-                          loop_, absolute(session_.world, options_.directory),
+                          loop_, std::move(watch),
                           [this](const std::vector<std::string>& paths) { reload(paths); },
                           [this](const Error& error) { lost(error); }));
   return {};
 }
 
-Result<void> Server::serve(const std::string& workflow_name) {
-  TNTC_CHECK(open());
+Result<void> Server::serve(Version version, io::DirectoryWatch watch) {
+  version_ = std::move(version);
+  TNTC_TRY(auto crons, schedules_of(version_.workflow));
+  TNTC_CHECK(open(std::move(watch)));
   session_.ports.interrupts->watch(loop_, [this] { interrupted(); });
-  say(
-      fmt::format("Serving {} at {}\n  POST {}/run   run it: curl -d '{{}}' {}/run\n"
-                  "  edits are taken over as they are saved; Ctrl-C ends",
-                  workflow_name, url_, url_, url_));
+  schedules_.take(std::move(crons));
+  console_.serving(url_, version_.workflow, options_.no_cron ? nullptr : &schedules_.book(), now());
+  if (options_.open) open_in_browser(session_.world, url_ + "/health?detail=1");
   loop_.run();
   session_.ports.interrupts->stop();
+  schedules_.stop();
   reloader_->stop();
+  compile_.stop();
   http_->stop();
   if (end_) return tl::unexpected(std::move(*end_));
   return {};
 }
 
-// Compiling takes some milliseconds, in which the loop stands still: for one developer's requests
-// that is simpler than a second thread and nobody notices.
+// Every queue trigger that takes the subject gets the message, as its subscription would; the
+// client waits for the first one's run.
+Result<std::optional<triggers::RunRequest>> Server::run_of_post(std::string_view path,
+                                                                std::string_view body) {
+  TNTC_TRY(auto requests, triggers::requests_of_post(version_.workflow.triggers, path, body));
+  if (requests.empty()) return std::nullopt;
+  for (std::size_t i = 1; i < requests.size(); ++i) {
+    const std::string trigger = requests[i].trigger + ' ' + requests[i].trigger_name;
+    const auto started = runs_.start(std::move(requests[i]), [](const auto&) {});
+    if (!started) console_.run_refused(trigger, started.error());
+  }
+  return std::move(requests.front());
+}
+
+Result<std::vector<triggers::CronTrigger>> Server::schedules_of(
+    const spec::Workflow& workflow) const {
+  if (options_.no_cron) return std::vector<triggers::CronTrigger>{};
+  return triggers::cron_triggers(workflow.triggers);
+}
+
 void Server::reload(const std::vector<std::string>& paths) {
-  auto compiled = compile_dir(session_, options_.directory);
+  changed_.insert(paths.begin(), paths.end());
+  again_ = compile_.is_going();
+  if (!again_) compile();
+}
+
+// Off the loop: fifty nodes take longer than a request should wait.
+void Server::compile() {
+  std::vector<std::string> paths(changed_.begin(), changed_.end());
+  changed_.clear();
+  compile_.start([this] { return compile_dir(session_, options_.directory); },
+                 [this, paths = std::move(paths)](Result<tntc::bundle::Compiled> compiled) {
+                   if (interrupts_ > 0) return;  // the last version stays
+                   take(std::move(compiled), paths);
+                   if (std::exchange(again_, false)) compile();
+                 });
+}
+
+void Server::take(Result<tntc::bundle::Compiled> compiled, const std::vector<std::string>& paths) {
+  const bool is_valid = compiled && compiled->bundle;
+  // Files written meanwhile may have been read half written: the next one will tell.
+  if (!is_valid && (again_ || reloader_->has_changed_again())) {
+    return changed_.insert(paths.begin(), paths.end());
+  }
   if (!compiled) {
     edit_refused_ = true;
-    session_.world.err(ui::render(compiled.error(), session_.err));
-    return say("still serving the last valid version");
-  }
-  if (!compiled->diagnostics.empty()) {
-    session_.world.err(ui::render(compiled->diagnostics, session_.err));
+    return console_.refused(paths, compiled.error());
   }
   if (!compiled->bundle) {
     edit_refused_ = true;
-    return say(list_of(paths) + " changed: not valid; still serving the last valid version");
+    return console_.refused(paths, compiled->diagnostics);
   }
-  replace(std::move(*compiled), paths);
-}
-
-void Server::replace(tntc::bundle::Compiled compiled, const std::vector<std::string>& paths) {
-  const bool was_refused = std::exchange(edit_refused_, false);
-  std::string digest = compiled.bundle->digest;
-  if (digest == digest_) {  // nothing that runs has changed
-    if (was_refused) say("valid again; nothing to take over");
-    return;
-  }
-  if (auto done = engine_.reload(std::move(*compiled.bundle), {}); !done) {
+  console_.warned(compiled->diagnostics);
+  if (auto done = replace(std::move(*compiled->bundle), paths); !done) {
     edit_refused_ = true;
-    session_.world.err(ui::render(done.error(), session_.err));
-    return say("still serving the last valid version");
+    console_.refused(paths, done.error());
   }
-  digest_ = std::move(digest);
-  say(list_of(paths) + " changed: reloaded");
 }
 
-void Server::tell_run(const Result<triggers::RunOutcome>& outcome) {
-  if (!outcome) return say("run refused: " + outcome.error().message);
-  const bool well = outcome->end == triggers::RunEnd::succeeded;
-  const auto& terminal = session_.format == Format::json ? session_.err : session_.out;
-  std::string line = fmt::format(
-      "run {} {} in {}", outcome->id,
-      ui::paint(run::to_string(outcome->end), well ? ui::Style::green : ui::Style::red, terminal),
-      ui::elapsed(run::duration_of(*outcome)));
-  if (!well) line += ": " + run::why_failed(*outcome);
-  say(line);
+Result<void> Server::replace(tntc::bundle::Bundle bundle, const std::vector<std::string>& paths) {
+  const bool has_provisions = std::any_of(paths.begin(), paths.end(), &is_provision);
+  if (bundle.digest == version_.digest && !has_provisions) {  // nothing that runs has changed
+    if (std::exchange(edit_refused_, false)) console_.mended();
+    return {};
+  }
+  TNTC_TRY(spec::Workflow workflow, workflow_of(bundle));
+  TNTC_TRY(auto crons, schedules_of(workflow));
+  std::string digest = bundle.digest;
+  TNTC_CHECK(engine_.reload(std::move(bundle), {}));
+
+  edit_refused_ = false;
+  version_ = {std::move(digest), std::move(workflow)};
+  console_.reloaded(paths);
+  const bool same_crons = are_same(schedules_.book(), crons);
+  schedules_.take(std::move(crons));
+  if (!same_crons) console_.next_due(schedules_.book(), now());
+  return {};
+}
+
+void Server::tell_run(const ToldRuns::Trigger& trigger,
+                      const Result<triggers::RunOutcome>& outcome) {
+  if (!outcome) return console_.run_refused(trigger.type, outcome.error());
+  console_.run({*outcome, trigger.type, trigger.name, sites_.take(outcome->id)});
+}
+
+void Server::tell_cron(const triggers::CronTrigger& trigger, const triggers::CronDecision& decision,
+                       const Error* refusal) const {
+  if (refusal != nullptr) return console_.run_refused("cron " + trigger.name, *refusal);
+  console_.cron(trigger, decision);
 }
 
 void Server::lost(const Error& error) {
@@ -150,10 +209,15 @@ void Server::interrupted() {
     end_ = Error{ErrorKind::cancelled, "ended without waiting for the runs in flight", {}, {}};
     return loop_.stop();
   }
-  say("draining; press Ctrl-C again to end at once");
+  console_.draining();
+  schedules_.stop();
   reloader_->stop();
   // The answers of the last runs are written before the loop ends.
   engine_.drain(kGrace, [this] { http_->stop_accepting([this] { loop_.stop(); }); });
+}
+
+triggers::Instant Server::now() const {
+  return std::chrono::floor<std::chrono::seconds>(session_.ports.now());
 }
 
 }  // namespace tntc::cli::dev

@@ -2,24 +2,32 @@
 
 #include <functional>
 #include <string>
+#include <utility>
 
 #include "triggers/run_port.h"
 
 namespace tntc::cli::dev {
 
-// A RunPort that passes everything on and tells how each run ended.
+// A RunPort that passes everything on and tells how each run ended, and which trigger had asked
+// for it.
 class ToldRuns : public triggers::RunPort {
  public:
-  using Tell = std::function<void(const Result<triggers::RunOutcome>&)>;
+  struct Trigger {
+    std::string type;
+    std::string name;
+  };
+  using Tell = std::function<void(const Trigger&, const Result<triggers::RunOutcome>&)>;
 
   ToldRuns(triggers::RunPort& runs, Tell tell) : runs_(runs), tell_(std::move(tell)) {}
 
   Result<triggers::RunId> start(triggers::RunRequest request, Done done) override {
-    return runs_.start(std::move(request), [tell = tell_, done = std::move(done)](
-                                               Result<triggers::RunOutcome> outcome) {
-      tell(outcome);
-      done(std::move(outcome));
-    });
+    Trigger trigger{request.trigger, request.trigger_name};
+    return runs_.start(std::move(request),
+                       [tell = tell_, trigger = std::move(trigger),
+                        done = std::move(done)](Result<triggers::RunOutcome> outcome) {
+                         tell(trigger, outcome);
+                         done(std::move(outcome));
+                       });
   }
 
   bool cancel(std::string_view run) override { return runs_.cancel(run); }
