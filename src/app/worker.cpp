@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <string_view>
 
+#include "io/core_dumps.h"
 #include "runtime/js/thread_clock.h"
 #include "runtime/js/vm.h"
 #include "worker/worker.h"
@@ -26,6 +27,7 @@ bool number_after(std::string_view argument, std::string_view name, std::size_t&
 
 int main(int argc, char** argv) {
   using tntc::io::Fd;
+  tntc::io::forbid_core_dumps();
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // nobody is left to answer to
   ::signal(SIGPIPE, SIG_IGN);          // a peer of a fetch that is gone is an error of that fetch
   tntc::runtime::js::set_vm_options();

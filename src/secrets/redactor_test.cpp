@@ -56,6 +56,10 @@ TEST(Redactor, ReplacesEverySpellingOfASecret) {
       // as JSON has it, and JSON within JSON
       {"say \"hi\"\\", R"({"v":"say \"hi\"\\"})", R"({"v":"***"})"},
       {"say \"hi\"\\", R"("{\"v\":\"say \\\"hi\\\"\\\\\"}")", R"("{\"v\":\"***\"}")"},
+      // between quotes of another kind, as logs show texts
+      {"say \"hi\"\\", R"({ text: 'say "hi"\\' })", "{ text: '***' }"},
+      {"it's \\", R"('it\'s \\')", "'***'"},
+      {"say \"hi\"\\", R"('{"v":"say \\"hi\\"\\\\"}')", R"('{"v":"***"}')"},
       // line by line
       {"line one\nline two\n", "line one\nline two\n", "***"},
       {"line one\nline two\n", "a line two, a line one", "a ***, a ***"},

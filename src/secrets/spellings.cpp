@@ -2,8 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
-
-#include "base/json_text.h"
+#include <set>
 
 namespace tntc::secrets {
 namespace {
@@ -88,20 +87,54 @@ std::string url_encoded(std::string_view value, Space space) {
   return out;
 }
 
-std::string json_escaped(std::string_view value) {
+// As between quotes of one kind in JSON or in source text; '\0': quotes are left alone, as where
+// the other kind is around the text.
+std::string escaped(std::string_view text, char quote) {
+  static constexpr std::string_view kControls = "\n\r\t\b\f";
+  static constexpr std::string_view kLetters = "nrtbf";
+  static constexpr char kHex[] = "0123456789abcdef";
   std::string out;
-  append_json_string(out, value);
-  return out.substr(1, out.size() - 2);
+  for (const char c : text) {
+    const std::size_t control = kControls.find(c);
+    if (c == '\\' || (c == quote && quote != '\0')) {
+      out += {'\\', c};
+    } else if (control != kControls.npos) {
+      out += {'\\', kLetters[control]};
+    } else if (static_cast<unsigned char>(c) < 0x20) {
+      out += {'\\', 'u', '0', '0', kHex[c >> 4], kHex[c & 15]};
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+// Three levels: a log that shows an object which holds JSON in JSON.
+constexpr int kEscapeLevels = 3;
+// Each level may double a text: of one that long the first has to do.
+constexpr std::size_t kLongestEscapedTwice = 16u << 10;
+
+// `text` itself, and escaped in every order of quotes. Most texts have nothing to escape.
+std::set<std::string> escaped_spellings(std::string_view text) {
+  std::set<std::string> all{std::string(text)};
+  std::set<std::string> level = all;
+  const int levels = text.size() > kLongestEscapedTwice ? 1 : kEscapeLevels;
+  for (int i = 0; i < levels; ++i) {
+    std::set<std::string> next;
+    for (const std::string& one : level) {
+      for (const char quote : {'\0', '"', '\''}) next.insert(escaped(one, quote));
+    }
+    const std::size_t before = all.size();
+    all.insert(next.begin(), next.end());
+    if (all.size() == before) break;
+    level = std::move(next);
+  }
+  return all;
 }
 
 void spellings_of_line(std::string_view line, const std::function<void(std::string)>& take) {
   if (characters(line) < kShortestSecret) return;
-  take(std::string(line));
-  const std::string escaped = json_escaped(line);
-  if (escaped != line) {
-    take(escaped);
-    take(json_escaped(escaped));
-  }
+  for (const std::string& spelling : escaped_spellings(line)) take(spelling);
   take(url_encoded(line, Space::percent));
   take(url_encoded(line, Space::plus));
 }

@@ -182,16 +182,16 @@ void drop_broken_entries(std::vector<Line>& lines) {
 
 }  // namespace
 
-std::string uncomment(std::string_view example) {
+Result<std::string> uncomment(std::string_view example, const std::string& file) {
   std::vector<Line> lines = split(example);
-  if (lines.empty()) return {};
+  if (lines.empty()) return std::string();
   find_entries(lines);
   drop_broken_entries(lines);
   for (;;) {
     std::string text = joined(lines);
-    const auto read = read_yaml(text, "example");
+    const auto read = read_yaml(text, file);
     if (read) return text;
-    if (give_up_entry(lines, line_of(read.error().where))) continue;
+    if (give_up_entry(lines, line_of(read.error().where.substr(file.size())))) continue;
     // An entry behind the place that was reported, or an example that was not valid to begin with.
     const auto entry = std::ranges::find(lines, true, &Line::is_entry);
     if (entry == lines.end()) break;
@@ -200,7 +200,9 @@ std::string uncomment(std::string_view example) {
   for (Line& line : lines) {
     if (!line.is_comment && !is_blank(line.text)) line.text = "# " + line.text;
   }
-  return joined(lines);
+  std::string text = joined(lines);
+  if (auto read = read_yaml(text, file); !read) return tl::unexpected(std::move(read.error()));
+  return text;
 }
 
 }  // namespace tntc::secrets

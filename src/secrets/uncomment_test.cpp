@@ -9,7 +9,9 @@ namespace {
 
 // The services of what became of an example, as JSON.
 std::string services_of(std::string_view example) {
-  const auto read = read_yaml(uncomment(example), "made.yaml");
+  const auto made = uncomment(example, "example");
+  if (!made) return made.error().where + ": " + made.error().message;
+  const auto read = read_yaml(*made, "made.yaml");
   if (!read) return read.error().where + ": " + read.error().message;
   return std::string(to_json(*read).reveal());
 }
@@ -59,8 +61,14 @@ TEST(Uncomment, MakesValidYamlOfExamplesOfAnyStyle) {
 }
 
 TEST(Uncomment, KeepsProseAndWhatIsNoComment) {
-  EXPECT_EQ(uncomment("# Fill this in, please.\n\n# a:\n#   k: v\nb: {k: v}\n"),
+  EXPECT_EQ(*uncomment("# Fill this in, please.\n\n# a:\n#   k: v\nb: {k: v}\n", "example"),
             "# Fill this in, please.\n\na:\n  k: v\nb: {k: v}\n");
+}
+
+TEST(Uncomment, RefusesBytesThatNoYamlMayHave) {
+  const auto made = uncomment(std::string_view("# a\n# b\0\n", 9), "wf/example");
+  ASSERT_FALSE(made);
+  EXPECT_EQ(made.error().where, "wf/example:2:4");
 }
 
 }  // namespace

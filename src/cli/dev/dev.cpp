@@ -6,6 +6,7 @@
 #include "cli/dev/server.h"
 #include "cli/log_text.h"
 #include "cli/ports.h"
+#include "cli/provisions.h"
 #include "cli/tools.h"
 #include "cli/workflow_dir.h"
 #include "ui/json_text.h"
@@ -25,6 +26,8 @@ Result<void> serve(const Options& options, Session& session, tntc::bundle::Bundl
   TNTC_TRY(const spec::Workflow workflow, workflow_of(bundle));
   TNTC_TRY(const std::string worker, find_worker(session.world));
   const std::string digest = bundle.digest;
+  TNTC_TRY(engine::Provisions provisions,
+           load_provisions(session.world, workflow, options.directory, options.secrets));
 
   boost::asio::io_context loop(1);
   engine::Options engine_options;
@@ -33,10 +36,10 @@ Result<void> serve(const Options& options, Session& session, tntc::bundle::Bundl
   engine_options.log = [&](const engine::LogLine& line) {
     session.world.err(log_text(line, session.err));
   };
-  TNTC_TRY(const auto engine,
-           during("starting the engine", session.ports.make_engine(loop, std::move(bundle), {},
-                                                                   std::move(engine_options))));
-  Server server(options, session, loop, *engine, digest);
+  TNTC_TRY(const auto engine, during("starting the engine",
+                                     session.ports.make_engine(loop, std::move(bundle), provisions,
+                                                               std::move(engine_options))));
+  Server server(options, session, loop, *engine, {digest, std::move(provisions)});
   auto served = server.serve(workflow.name);
   url = server.url();
   return served;
@@ -70,7 +73,8 @@ flags::Syntax syntax(Options& options) {
                      .name = "--host",
                      .value_name = "ADDRESS",
                      .help = "the address to listen at (default: 127.0.0.1)",
-                     .take = flags::into(options.host)}}};
+                     .take = flags::into(options.host)},
+                    secrets_flag(options.secrets)}};
 }
 
 Report run(const Options& options, Session& session) {

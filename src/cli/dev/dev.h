@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "cli/command.h"
@@ -11,6 +12,7 @@ struct Options {
   std::string directory = ".";
   std::string host = "127.0.0.1";
   std::uint16_t port = 8080;
+  std::optional<std::string> secrets;
 };
 
 Command command();

@@ -6,6 +6,7 @@
 
 #include "cli/compiled_dir.h"
 #include "cli/ports.h"
+#include "cli/provisions.h"
 #include "cli/run/summary.h"
 #include "ui/elapsed.h"
 #include "ui/render.h"
@@ -37,13 +38,13 @@ std::string url_host(const std::string& host) {
 }  // namespace
 
 Server::Server(const Options& options, Session& session, boost::asio::io_context& loop,
-               engine::Engine& engine, std::string digest)
+               engine::Engine& engine, Version version)
     : options_(options),
       session_(session),
       loop_(loop),
       engine_(engine),
       runs_(engine, [this](const Result<triggers::RunOutcome>& outcome) { tell_run(outcome); }),
-      digest_(std::move(digest)) {}
+      version_(std::move(version)) {}
 
 void Server::say(const std::string& line) const {
   const auto& write = session_.format == Format::json ? session_.world.err : session_.world.out;
@@ -97,11 +98,7 @@ Result<void> Server::serve(const std::string& workflow_name) {
 // that is simpler than a second thread and nobody notices.
 void Server::reload(const std::vector<std::string>& paths) {
   auto compiled = compile_dir(session_, options_.directory);
-  if (!compiled) {
-    edit_refused_ = true;
-    session_.world.err(ui::render(compiled.error(), session_.err));
-    return say("still serving the last valid version");
-  }
+  if (!compiled) return keep_serving(compiled.error());
   if (!compiled->diagnostics.empty()) {
     session_.world.err(ui::render(compiled->diagnostics, session_.err));
   }
@@ -112,19 +109,33 @@ void Server::reload(const std::vector<std::string>& paths) {
   replace(std::move(*compiled), paths);
 }
 
+// Secrets and variables are read anew with every version.
+Result<Version> Server::next_version(const tntc::bundle::Bundle& bundle) const {
+  Version version{bundle.digest, {}};
+  TNTC_TRY(const spec::Workflow workflow, workflow_of(bundle));
+  TNTC_TRY(version.provisions,
+           load_provisions(session_.world, workflow, options_.directory, options_.secrets));
+  return version;
+}
+
+void Server::keep_serving(const Error& error) {
+  edit_refused_ = true;
+  session_.world.err(ui::render(error, session_.err));
+  say("still serving the last valid version");
+}
+
 void Server::replace(tntc::bundle::Compiled compiled, const std::vector<std::string>& paths) {
+  auto version = next_version(*compiled.bundle);
+  if (!version) return keep_serving(version.error());
   const bool was_refused = std::exchange(edit_refused_, false);
-  std::string digest = compiled.bundle->digest;
-  if (digest == digest_) {  // nothing that runs has changed
+  if (*version == version_) {  // nothing that runs has changed
     if (was_refused) say("valid again; nothing to take over");
     return;
   }
-  if (auto done = engine_.reload(std::move(*compiled.bundle), {}); !done) {
-    edit_refused_ = true;
-    session_.world.err(ui::render(done.error(), session_.err));
-    return say("still serving the last valid version");
+  if (auto done = engine_.reload(std::move(*compiled.bundle), version->provisions); !done) {
+    return keep_serving(done.error());
   }
-  digest_ = std::move(digest);
+  version_ = std::move(*version);
   say(list_of(paths) + " changed: reloaded");
 }
 

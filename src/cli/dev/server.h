@@ -14,12 +14,20 @@
 
 namespace tntc::cli::dev {
 
+// What is being served: the same version is not taken over twice.
+struct Version {
+  std::string digest;  // of the bundle
+  engine::Provisions provisions;
+
+  bool operator==(const Version&) const = default;
+};
+
 // `tntc dev` once its first bundle stands: serves it, replaces it when files change, and ends when
 // it is interrupted.
 class Server {
  public:
   Server(const Options& options, Session& session, boost::asio::io_context& loop,
-         engine::Engine& engine, std::string digest);
+         engine::Engine& engine, Version version);
 
   // Opens the port and the watch, says where it serves, and serves until the end. Fails with
   // `conflict` when the port is taken, with `cancelled` when a second Ctrl-C cut the drain short.
@@ -30,6 +38,8 @@ class Server {
  private:
   Result<void> open();
   void reload(const std::vector<std::string>& paths);
+  Result<Version> next_version(const tntc::bundle::Bundle& bundle) const;
+  void keep_serving(const Error& error);
   void replace(tntc::bundle::Compiled compiled, const std::vector<std::string>& paths);
   void tell_run(const Result<triggers::RunOutcome>& outcome);
   void lost(const Error& error);
@@ -44,7 +54,7 @@ class Server {
   std::unique_ptr<triggers::HttpServer> http_;
   std::unique_ptr<Reloader> reloader_;
   std::string url_;
-  std::string digest_;         // of the bundle that serves
+  Version version_;            // that serves
   bool edit_refused_ = false;  // the files have moved on from what serves
   int interrupts_ = 0;
   std::optional<Error> end_;
