@@ -102,8 +102,7 @@ TEST_F(RedactionTest, ALineIsCutAfterItsSecretsAreOut) {
   options.limits.max_log_line = 64;
   make(make_bundle({{"act", "ctx.log.info('x'.repeat(60) + ctx.secrets.svc.token);", ""}}));
   run_node("act");
-  ASSERT_FALSE(logs.empty());
-  expect_clean(all_logs(), "a cut line");
+  EXPECT_THAT(all_logs(), HasSubstr("xxx***\n"));
 }
 
 TEST_F(RedactionTest, SecretsANodeMayNotSeeAreTakenOutOfItsLogsToo) {

@@ -140,6 +140,14 @@ TEST(Load, RefusesReferencesThatCannotBeResolvedWithTheirPlace) {
   }
 }
 
+TEST(Load, TheFileOfAWorktreeMarksARepositoryToo) {
+  SecretFiles files;
+  files.write("../.git", "gitdir: /elsewhere\n");
+  files.write("../.secrets/key", "shared\n");
+  files.write(".secrets.yaml", "a: {k: $shared.key}\n");
+  EXPECT_EQ(json_of(load(files.places())), R"({"a":{"k":"shared"}})");
+}
+
 TEST(Load, WithoutARepositoryAReferenceIsAnError) {
   SecretFiles files;
   files.write("go.mod", "module x\n");

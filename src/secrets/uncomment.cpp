@@ -10,6 +10,9 @@
 namespace tntc::secrets {
 namespace {
 
+// Each reads the whole text again.
+constexpr int kMostRounds = 200;
+
 struct Line {
   std::string text;     // as in the example, without its line end
   std::string content;  // of a comment: without the `#` and one space
@@ -187,20 +190,20 @@ Result<std::string> uncomment(std::string_view example, const std::string& file)
   if (lines.empty()) return std::string();
   find_entries(lines);
   drop_broken_entries(lines);
-  for (;;) {
+  for (int round = 0; round < kMostRounds; ++round) {
     std::string text = joined(lines);
     const auto read = read_yaml(text, file);
     if (read) return text;
-    if (give_up_entry(lines, line_of(read.error().where.substr(file.size())))) continue;
-    // An entry behind the place that was reported, or an example that was not valid to begin with.
-    const auto entry = std::ranges::find(lines, true, &Line::is_entry);
-    if (entry == lines.end()) break;
-    entry->is_entry = false;
+    if (!give_up_entry(lines, line_of(read.error().where.substr(file.size())))) break;
   }
+  for (Line& line : lines) line.is_entry = false;
+  std::string text = joined(lines);
+  if (read_yaml(text, file)) return text;
+  // The example was not valid to begin with.
   for (Line& line : lines) {
     if (!line.is_comment && !is_blank(line.text)) line.text = "# " + line.text;
   }
-  std::string text = joined(lines);
+  text = joined(lines);
   if (auto read = read_yaml(text, file); !read) return tl::unexpected(std::move(read.error()));
   return text;
 }
