@@ -28,8 +28,12 @@ declare module "tentacular" {
     readonly log: Logger;
     /** The `config:` block of workflow.yaml. A copy: changes are seen by this call only. */
     readonly config: Record<string, unknown>;
-    /** The secrets, by service and key. A copy, as `config` is. */
-    readonly secrets: Record<string, Record<string, string>>;
+    /**
+     * The secrets, by service and key. A copy, as `config` is. A service that is a single text (a
+     * scalar in .secrets.yaml, a file of text in .secrets/) is `{ value: "the text" }`, which reads
+     * as its text in templates: `Bearer ${ctx.secrets.name}`. docs/secrets.md has the rules.
+     */
+    readonly secrets: Record<string, Record<string, any>>;
     /** Aborted when this attempt is over before its end: timed out (TimeoutError) or cancelled. */
     readonly signal: AbortSignal;
     readonly runId: string;

@@ -9,16 +9,23 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/duration.h"
 #include "bundle/bundle.h"
 #include "engine/engine.h"
 #include "engine/engine_token.h"
 #include "engine/log_writer.h"
+#include "engine/provision.h"
+#include "io/core_dumps.h"
 #include "io/files.h"
+#include "secrets/load.h"
+#include "spec/workflow.h"
 #include "triggers/http_server.h"
 
 namespace {
@@ -26,6 +33,7 @@ namespace {
 using namespace tntc;
 
 constexpr std::size_t kLargestBundle = 64u << 20;
+constexpr const char* kMountedSecrets = "/app/secrets";  // where deployments mount their Secret
 
 struct Flags {
   std::string workflow;
@@ -33,6 +41,7 @@ struct Flags {
   unsigned short port = 8080;
   std::string grace = "25s";
   std::string log = "text";
+  std::optional<std::string> secrets;
   engine::Limits limits;
   triggers::RunHistory::Limits history;
   triggers::IdempotencyTable::Limits keys;
@@ -56,6 +65,9 @@ void bind(CLI::App& app, Flags& flags) {
   app.add_option("--log", flags.log, "format of log lines")
       ->check(CLI::IsMember({"text", "json"}))
       ->capture_default_str();
+  app.add_option("--secrets", flags.secrets,
+                 "take secrets from this file or directory only (default: .secrets/ and "
+                 ".secrets.yaml of the workflow's directory, then /app/secrets)");
   app.add_flag("--require-sandbox", flags.require_sandbox,
                "refuse to start when the kernel lacks one of the walls");
   app.add_option("--max-runs", flags.limits.max_runs, "runs at once")
@@ -128,6 +140,26 @@ Result<bundle::Bundle> load(const Found& found) {
   return during("reading " + found.bundle, bundle::read_bundle(text));
 }
 
+std::optional<std::string> variable(std::string_view name) {
+  const char* value = ::getenv(std::string(name).c_str());
+  return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+}
+
+Result<engine::Provisions> load_provisions(const Flags& flags, const Found& found,
+                                           const bundle::Bundle& bundle) {
+  const spec::Parsed parsed = spec::parse_workflow(bundle.workflow_yaml, "workflow.yaml");
+  if (!parsed.workflow) {
+    return fail(ErrorKind::invalid, "the workflow of " + found.bundle + " is not valid",
+                "compile it again with `tntc bundle`");
+  }
+  TNTC_TRY(const secrets::Loaded secrets, secrets::load({.directory = found.directory,
+                                                         .shown = found.directory,
+                                                         .only = flags.secrets,
+                                                         .only_shown = flags.secrets.value_or(""),
+                                                         .mounted = kMountedSecrets}));
+  return engine::provision(*parsed.workflow, secrets, &variable);
+}
+
 Result<std::string> find_worker() {
   char self[4096];
   const auto size = ::readlink("/proc/self/exe", self, sizeof self - 1);
@@ -168,6 +200,7 @@ Result<int> serve(const Flags& flags) {
            during("--idempotency-expiry", parse_duration(flags.key_expiry)));
   const Found found = find_bundle(flags.workflow);
   TNTC_TRY(bundle::Bundle bundle, load(found));
+  TNTC_TRY(engine::Provisions provisions, load_provisions(flags, found, bundle));
   TNTC_TRY(engine::Options options, [&]() -> Result<engine::Options> {
     engine::Options made;
     made.limits = flags.limits;
@@ -185,7 +218,6 @@ Result<int> serve(const Flags& flags) {
                         [](std::string_view text) { write_all(STDOUT_FILENO, text); });
   options.log = [&log](const engine::LogLine& line) { log.add(line); };
   const std::string digest = bundle.digest;
-  engine::Provisions provisions;
   TNTC_TRY(triggers::AccessToken token, engine::engine_token(provisions.secrets));
   const bool is_closed = token.is_set();
   TNTC_TRY(
@@ -227,6 +259,7 @@ Result<int> serve(const Flags& flags) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  io::forbid_core_dumps();
   CLI::App app("Serves one compiled Tentacular workflow: POST /run, /runs, /health, /metrics.");
   Flags flags;
   bind(app, flags);

@@ -14,6 +14,7 @@
 #include "cli/interrupts.h"
 #include "cli/program.h"
 #include "engine/engine.h"
+#include "io/core_dumps.h"
 
 namespace tntc {
 namespace {
@@ -93,6 +94,7 @@ void end_at_once(int) {
 
 int run(int count, char** words) {
   std::signal(SIGINT, &end_at_once);
+  io::forbid_core_dumps();
   const cli::World world = make_world();
   const auto interrupts = cli::make_signal_interrupts();
   cli::Ports ports{.compile = &bundle::compile_directory,

@@ -5,11 +5,13 @@
 #include <cstdio>
 #include <utility>
 
+#include "io/core_dumps.h"
 #include "runtime/js/thread_clock.h"
 #include "runtime/js/vm.h"
 #include "worker/arguments.h"
 
 int main(int argc, char** argv) {
+  tntc::io::forbid_core_dumps();
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // nobody is left to answer to
   ::signal(SIGPIPE, SIG_IGN);          // a peer of a fetch that is gone is an error of that fetch
   tntc::runtime::js::set_vm_options();

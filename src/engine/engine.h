@@ -48,6 +48,8 @@ struct Limits {
 struct Provisions {
   std::string secrets = "{}";                            // ctx.secrets, a JSON object
   std::vector<std::pair<std::string, std::string>> env;  // variables that nodes declare
+
+  bool operator==(const Provisions&) const = default;
 };
 
 struct Options {

@@ -31,7 +31,8 @@ Result<triggers::AccessToken> engine_token(std::string_view secrets) {
   const boost::json::value* const service = root.as_object().if_contains("engine");
   if (service == nullptr || !service->is_object()) return triggers::AccessToken();
   const boost::json::value* const token = service->as_object().if_contains("token");
-  if (token == nullptr) return triggers::AccessToken();
+  // Somebody meant to close the engine: nobody may find it open.
+  if (token == nullptr) return refused("is missing where there is a secret engine");
   if (!token->is_string()) return refused("is not a text");
   std::string text(token->as_string());
   if (text.empty()) return refused("is empty");

@@ -186,8 +186,9 @@ void Execution::take_finished() {
   taking_.clear();
 }
 
-void Execution::note_failure(dag::NodeIndex node, const std::string& message,
-                             std::string_view stack, bool permanent) {
+void Execution::note_failure(dag::NodeIndex node, std::string message, std::string_view stack,
+                             bool permanent) {
+  shared_.powers.redactor().redact(message);
   const int attempt = state_.attempt(node);
   std::string line = "attempt " + std::to_string(attempt) + " failed: " + message;
   if (!stack.empty()) {
@@ -196,7 +197,7 @@ void Execution::note_failure(dag::NodeIndex node, const std::string& message,
   }
   realm_log(node, runtime::LogLevel::error, line);
   forget_attempt(node);
-  state_.failed(node, {message, permanent}, epoch_ms(), orders_);
+  state_.failed(node, {std::move(message), permanent}, epoch_ms(), orders_);
 }
 
 void Execution::forget_attempt(dag::NodeIndex node) {

@@ -66,7 +66,7 @@ class Execution : public RealmEvents {
   void start_attempt(dag::NodeIndex node, int attempt);
   void abort_attempt(dag::NodeIndex node);
   void take_finished();
-  void note_failure(dag::NodeIndex node, const std::string& message, std::string_view stack,
+  void note_failure(dag::NodeIndex node, std::string message, std::string_view stack,
                     bool permanent);
   void attempt_late(dag::NodeIndex node);
   void run_late();

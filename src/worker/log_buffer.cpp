@@ -18,10 +18,11 @@ void cut(std::string& text, std::size_t size) {
 
 }  // namespace
 
-LogBuffer::LogBuffer(ipc::Outbox& outbox, std::size_t max_line)
-    : outbox_(outbox), max_line_(max_line) {}
+LogBuffer::LogBuffer(ipc::Outbox& outbox, const secrets::Redactor& redactor, std::size_t max_line)
+    : outbox_(outbox), redactor_(redactor), max_line_(max_line) {}
 
 void LogBuffer::add(ipc::LogRecord line) {
+  redactor_.redact(line.text);
   if (line.text.size() > max_line_) cut(line.text, max_line_);
   bool full = false;
   {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "ipc/channel.h"
+#include "secrets/redactor.h"
 
 namespace tntc::worker {
 
@@ -12,9 +13,10 @@ namespace tntc::worker {
 // ends, and by the supervisor while the run goes on.
 class LogBuffer {
  public:
-  LogBuffer(ipc::Outbox& outbox, std::size_t max_line);
+  LogBuffer(ipc::Outbox& outbox, const secrets::Redactor& redactor, std::size_t max_line);
 
-  // Lines longer than the limit are cut and say so.
+  // Secrets are taken out, before a cut could leave a part of one. Lines longer than the limit are
+  // cut and say so.
   void add(ipc::LogRecord line);
   // Puts what is there into the outbox.
   void flush();
@@ -22,6 +24,7 @@ class LogBuffer {
 
  private:
   ipc::Outbox& outbox_;
+  const secrets::Redactor& redactor_;
   std::size_t max_line_;
   std::mutex mutex_;
   std::vector<ipc::LogRecord> lines_;  // guarded by mutex_

@@ -1,44 +1,55 @@
 #include "worker/powers.h"
 
 #include <algorithm>
-#include <boost/json.hpp>
+
+#include "base/json_text.h"
+#include "secrets/json_read.h"
 
 namespace tntc::worker {
 namespace {
-
-namespace json = boost::json;
 
 grants::Declared declared(const spec::Capabilities& capabilities) {
   return {capabilities.net, capabilities.secrets, capabilities.read, capabilities.write,
           capabilities.env};
 }
 
-std::string visible(const json::object& secrets, const grants::Grants& grants) {
-  if (grants.sees_all_secrets()) return json::serialize(secrets);
-  json::object out;
-  for (const auto& [service, value] : secrets) {
-    if (grants.may_see_secret({service.data(), service.size()})) out[service] = value;
+// What is left without the services that the node may not see.
+std::string visible(const secrets::Tree& all, const grants::Grants& grants) {
+  std::string text = "{";
+  for (std::size_t i = 0; i < all.keys.size(); ++i) {
+    if (!grants.sees_all_secrets() && !grants.may_see_secret(all.keys[i])) continue;
+    if (text.size() > 1) text += ',';
+    append_json_string(text, all.keys[i]);
+    text += ':';
+    text += secrets::to_json(all.items[i]).reveal();
   }
-  return json::serialize(out);
+  return text + '}';
+}
+
+// The member `name`, an object; else an empty one.
+secrets::Tree part(secrets::Tree& all, std::string_view name) {
+  secrets::Tree* const found = all.find(name);
+  if (found != nullptr && found->kind == secrets::Kind::map) return std::move(*found);
+  secrets::Tree none;
+  none.kind = secrets::Kind::map;
+  return none;
 }
 
 }  // namespace
 
 Result<Powers> Powers::make(const Program& program, const std::string& directory,
                             std::string_view handed, Judge judge) {
-  boost::system::error_code error;
-  const json::value all = json::parse(handed.empty() ? "{}" : handed, error);
-  if (error || !all.is_object()) {
+  auto all = secrets::read_json(handed.empty() ? "{}" : handed, "secrets");
+  if (!all || all->kind != secrets::Kind::map) {
     return fail(ErrorKind::invalid, "what the service handed over is not a JSON object");
   }
-  const auto part = [&](const char* name) {
-    const json::value* value = all.get_object().if_contains(name);
-    return value != nullptr && value->is_object() ? value->get_object() : json::object();
-  };
-  const json::object secrets = part("secrets");
+  const secrets::Tree services = part(*all, "secrets");
   Powers powers;
-  for (const auto& [name, value] : part("env")) {
-    if (value.is_string()) powers.env_[name] = std::string(value.get_string());
+  powers.redactor_ = secrets::Redactor::of(services);
+  const secrets::Tree variables = part(*all, "env");
+  for (std::size_t i = 0; i < variables.keys.size(); ++i) {
+    const secrets::Tree& value = variables.items[i];
+    if (value.kind == secrets::Kind::text) powers.env_[variables.keys[i]] = value.text.reveal();
   }
   const auto sandbox = program.workflow().sandbox == spec::Sandbox::strict
                            ? grants::Sandbox::strict
@@ -49,7 +60,7 @@ Result<Powers> Powers::make(const Program& program, const std::string& directory
              judge == Judge::nothing
                  ? Result<grants::Grants>(grants::Grants::unbounded(place))
                  : grants::Grants::make(declared(program.node(node).capabilities), sandbox, place));
-    std::string text = visible(secrets, one);
+    std::string text = visible(services, one);
     auto found = std::ranges::find(powers.texts_, text);
     if (found == powers.texts_.end()) found = powers.texts_.insert(found, std::move(text));
     powers.secrets_.push_back(static_cast<std::size_t>(found - powers.texts_.begin()));

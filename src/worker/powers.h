@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "grants/grants.h"
+#include "secrets/redactor.h"
 #include "worker/program.h"
 
 namespace tntc::worker {
@@ -26,6 +27,8 @@ class Powers {
   const grants::Grants& grants(dag::NodeIndex node) const { return grants_[node]; }
   // What the node sees as ctx.secrets, JSON text.
   const std::string& secrets(dag::NodeIndex node) const { return texts_[secrets_[node]]; }
+  // For everything a worker writes that is not an output of a node.
+  const secrets::Redactor& redactor() const { return redactor_; }
   // Nothing: the variable is not set. Whether the node may ask is for its grants to say.
   const std::string* env(std::string_view name) const;
 
@@ -34,6 +37,7 @@ class Powers {
   std::vector<std::size_t> secrets_;    // by node: index into texts_
   std::vector<std::string> texts_;      // each once
   std::map<std::string, std::string, std::less<>> env_;
+  secrets::Redactor redactor_;
 };
 
 }  // namespace tntc::worker

@@ -52,6 +52,24 @@ TEST(Powers, HasTheVariablesThatAreText) {
   EXPECT_EQ(powers->env("PATH"), nullptr);
 }
 
+TEST(Powers, HandsNumbersOnWithAllTheirDigits) {
+  const std::string secrets = R"({"a":{"n":12345678901234567890123,"m":1.10}})";
+  const auto powers = Powers::make(program("  a: {path: ./nodes/a.ts}\n"), "/w",
+                                   R"({"secrets":)" + secrets + R"(,"env":{}})");
+  ASSERT_TRUE(powers);
+  EXPECT_EQ(powers->secrets(0), secrets);
+}
+
+TEST(Powers, KnowTheSecretsToTakeOutOfTexts) {
+  const auto powers =
+      Powers::make(program("  a: {path: ./nodes/a.ts, capabilities: {secrets: []}}\n"), "/w",
+                   R"({"secrets":{"github":{"token":"c4nary-token"}},"env":{"TZ":"Europe/Rome"}})");
+  ASSERT_TRUE(powers);
+  std::string text = "c4nary-token in Europe/Rome";
+  EXPECT_TRUE(powers->redactor().redact(text));
+  EXPECT_EQ(text, "*** in Europe/Rome");
+}
+
 TEST(Powers, RefusesWhatIsNoObject) {
   const Program of = program("  a: {path: ./nodes/a.ts}\n");
   EXPECT_FALSE(Powers::make(of, "/w", "[1]"));

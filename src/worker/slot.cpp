@@ -30,7 +30,7 @@ Slot::Slot(const Shared& shared, Pool& pool, std::unique_ptr<io::Loop> loop)
       loop_(std::move(loop)),
       transport_(make_transport(*loop_)),
       outbox_(shared.runs),
-      logs_(outbox_, shared.limits.max_log_line),
+      logs_(outbox_, shared.powers.redactor(), shared.limits.max_log_line),
       house_(shared, *loop_, *transport_, *this, brake_) {}
 
 Result<std::unique_ptr<Slot>> Slot::start(const Shared& shared, Pool& pool, Begin begin) {

@@ -22,6 +22,23 @@ test("config and secrets are the same object within a call and fresh in the next
   assert.equal((await realm.invoke()).text, expected);
 });
 
+test("a secret that is a single text reads as that text, and is an object otherwise", async () => {
+  const secrets = { plain: { value: "s3cret" }, both: { value: "v", token: "t" }, list: ["a"], none: null };
+  const realm = new Realm({ secrets });
+  realm.load(`__tntc.default = async ({ secrets }) => {
+    const { plain, both } = secrets;
+    return ["Bearer " + plain, \`${"${plain}"}\`, plain.value, JSON.stringify(plain), Object.keys(plain), String(both)];
+  };`);
+  assert.deepEqual(JSON.parse((await realm.invoke()).text), [
+    "Bearer s3cret",
+    "s3cret",
+    "s3cret",
+    '{"value":"s3cret"}',
+    ["value"],
+    "[object Object]",
+  ]);
+});
+
 test("ctx can be destructured and spread", async () => {
   const realm = new Realm({ config: { a: 1 } });
   const keys = await realm.run(

@@ -7,6 +7,7 @@
 #include "cli/dev/server.h"
 #include "cli/log_text.h"
 #include "cli/ports.h"
+#include "cli/provisions.h"
 #include "cli/tools.h"
 #include "cli/workflow_dir.h"
 #include "ui/json_text.h"
@@ -25,7 +26,9 @@ Result<void> serve(const Options& options, Session& session, tntc::bundle::Bundl
                    io::DirectoryWatch watch, std::string& url) {
   TNTC_TRY(spec::Workflow workflow, workflow_of(bundle));
   TNTC_TRY(const std::string worker, find_worker(session.world));
-  Server::Version version{bundle.digest, std::move(workflow)};
+  TNTC_TRY(engine::Provisions provisions,
+           load_provisions(session.world, workflow, options.directory, options.secrets));
+  Server::Version version{bundle.digest, std::move(workflow), provisions};
 
   boost::asio::io_context loop(1);
   FailureSites sites;
@@ -37,8 +40,9 @@ Result<void> serve(const Options& options, Session& session, tntc::bundle::Bundl
     session.world.err(log_text(line, session.err));
   };
   TNTC_TRY(const auto engine,
-           during("starting the engine", session.ports.make_engine(loop, std::move(bundle), {},
-                                                                   std::move(engine_options))));
+           during("starting the engine",
+                  session.ports.make_engine(loop, std::move(bundle), std::move(provisions),
+                                            std::move(engine_options))));
   Server server(options, session, loop, *engine, sites);
   auto served = server.serve(std::move(version), std::move(watch));
   url = server.url();
@@ -77,6 +81,7 @@ flags::Syntax syntax(Options& options) {
                      .value_name = "ADDRESS",
                      .help = "the address to listen at (default: 127.0.0.1)",
                      .take = flags::into(options.host)},
+                    secrets_flag(options.secrets),
                     {.short_name = "",
                      .name = "--no-cron",
                      .value_name = "",

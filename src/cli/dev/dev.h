@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "cli/command.h"
@@ -13,6 +14,7 @@ struct Options {
   std::uint16_t port = 8080;
   bool no_cron = false;
   bool open = false;
+  std::optional<std::string> secrets;
 };
 
 Command command();

@@ -212,6 +212,33 @@ TEST_F(Dev, RefusesToStartWithAWorkflowThatIsNotValid) {
   EXPECT_TRUE(fake_.engine.digests.empty());
 }
 
+TEST_F(Dev, TakesEditedSecretsOverThoughNoCodeHasChanged) {
+  fake_.write(".secrets.yaml", "a: {k: first}\n");
+  const auto provisioned = [this](std::size_t times) {
+    return [this, times] { return fake_.engine.provisions.size() == times; };
+  };
+  fake_.steps = {{said("Serving"), edit(".secrets.yaml", "a: {k: second}\n")},
+                 {provisioned(2), edit(".secrets/a", "{\"l\":\"third\"}")},
+                 {provisioned(3), interrupt()}};
+  EXPECT_FALSE(run_dev().error);
+  ASSERT_EQ(fake_.engine.provisions.size(), 3U);
+  EXPECT_EQ(fake_.engine.provisions[0].secrets, R"({"a":{"k":"first"}})");
+  EXPECT_EQ(fake_.engine.provisions[1].secrets, R"({"a":{"k":"second"}})");
+  EXPECT_EQ(fake_.engine.provisions[2].secrets, R"({"a":{"l":"third","k":"second"}})");
+}
+
+TEST_F(Dev, GoesOnWithTheOldSecretsWhenAnEditBreaksThem) {
+  fake_.write(".secrets.yaml", "a: {k: first}\n");
+  fake_.steps = {
+      {said("Serving"), edit(".secrets.yaml", "a: [c4nary\n")},
+      {said("still serving the last valid version"), edit(".secrets.yaml", "a: {k: first}\n")},
+      {said("valid again; nothing to take over"), interrupt()}};
+  EXPECT_FALSE(run_dev().error);
+  EXPECT_NE(fake_.err.find(".secrets.yaml:"), std::string::npos) << fake_.err;
+  EXPECT_EQ(fake_.err.find("c4nary"), std::string::npos) << fake_.err;
+  EXPECT_EQ(fake_.engine.provisions.size(), 1U);
+}
+
 TEST(DevIgnores, WhatIsNoPartOfAWorkflow) {
   for (const char* name :
        {".git", "node_modules", ".tentacular", ".a.ts.swp", "a.ts~", ".#a.ts", "4913"}) {

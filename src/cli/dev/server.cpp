@@ -8,6 +8,8 @@
 #include "cli/compiled_dir.h"
 #include "cli/dev/browser.h"
 #include "cli/ports.h"
+#include "cli/provisions.h"
+#include "engine/engine_token.h"
 #include "triggers/events.h"
 
 namespace tntc::cli::dev {
@@ -21,12 +23,6 @@ constexpr Milliseconds kGrace{10'000};
 std::string url_host(const std::string& host) {
   if (host == "0.0.0.0" || host == "::") return "localhost";
   return host.find(':') == std::string::npos ? host : '[' + host + ']';
-}
-
-// What runs are given beside the bundle comes from these: they count though no digest changes.
-bool is_provision(const std::string& path) {
-  return path.empty() || path == ".secrets" || path == ".secrets.yaml" ||
-         path.starts_with(".secrets/");
 }
 
 bool are_same(const triggers::CronBook& book, const std::vector<triggers::CronTrigger>& triggers) {
@@ -53,10 +49,6 @@ Server::Server(const Options& options, Session& session, boost::asio::io_context
       console_(session),
       runs_(engine,
             [this](const auto& trigger, const auto& outcome) { tell_run(trigger, outcome); }),
-      schedules_(loop, runs_, session.ports.now,
-                 [this](const auto& trigger, const auto& decision, const Error* refusal) {
-                   tell_cron(trigger, decision, refusal);
-                 }),
       compile_(loop) {}
 
 triggers::HttpPages Server::pages() {
@@ -81,6 +73,13 @@ Result<void> Server::open(io::DirectoryWatch watch) {
     return tl::unexpected(std::move(error));
   }
   http_ = std::move(*server);
+  TNTC_TRY(triggers::AccessToken token, engine::engine_token(version_.provisions.secrets));
+  http_->require_token(std::move(token));
+  // Through the server's own port, so that /runs has these runs too.
+  schedules_.emplace(loop_, http_->runs(), session_.ports.now,
+                     [this](const auto& trigger, const auto& decision, const Error* refusal) {
+                       tell_cron(trigger, decision, refusal);
+                     });
   url_ = fmt::format("http://{}:{}", url_host(options_.host), http_->port());
 
   TNTC_TRY(reloader_, Reloader::start(
@@ -95,12 +94,12 @@ Result<void> Server::serve(Version version, io::DirectoryWatch watch) {
   TNTC_TRY(auto crons, schedules_of(version_.workflow));
   TNTC_CHECK(open(std::move(watch)));
   session_.ports.interrupts->watch(loop_, [this] { interrupted(); });
-  schedules_.take(std::move(crons));
-  console_.serving(url_, version_.workflow, options_.no_cron ? nullptr : &schedules_.book(), now());
+  schedules_->take(std::move(crons));
+  console_.serving(url_, version_.workflow, options_.no_cron ? nullptr : &schedules_->book(), now());
   if (options_.open) open_in_browser(session_.world, url_ + "/health?detail=1");
   loop_.run();
   session_.ports.interrupts->stop();
-  schedules_.stop();
+  schedules_->stop();
   reloader_->stop();
   compile_.stop();
   http_->stop();
@@ -116,7 +115,7 @@ Result<std::optional<triggers::RunRequest>> Server::run_of_post(std::string_view
   if (requests.empty()) return std::nullopt;
   for (std::size_t i = 1; i < requests.size(); ++i) {
     const std::string trigger = requests[i].trigger + ' ' + requests[i].trigger_name;
-    const auto started = runs_.start(std::move(requests[i]), [](const auto&) {});
+    const auto started = http_->runs().start(std::move(requests[i]), [](const auto&) {});
     if (!started) console_.run_refused(trigger, started.error());
   }
   return std::move(requests.front());
@@ -167,23 +166,33 @@ void Server::take(Result<tntc::bundle::Compiled> compiled, const std::vector<std
   }
 }
 
+// Secrets and variables are read anew with every version.
+Result<Server::Version> Server::next_version(const tntc::bundle::Bundle& bundle) const {
+  Version version{.digest = bundle.digest};
+  TNTC_TRY(version.workflow, workflow_of(bundle));
+  TNTC_TRY(version.provisions, load_provisions(session_.world, version.workflow,
+                                               options_.directory, options_.secrets));
+  return version;
+}
+
 Result<void> Server::replace(tntc::bundle::Bundle bundle, const std::vector<std::string>& paths) {
-  const bool has_provisions = std::any_of(paths.begin(), paths.end(), &is_provision);
-  if (bundle.digest == version_.digest && !has_provisions) {  // nothing that runs has changed
+  TNTC_TRY(Version version, next_version(bundle));
+  // The digest stands for the workflow.
+  if (version.digest == version_.digest && version.provisions == version_.provisions) {
     if (std::exchange(edit_refused_, false)) console_.mended();
     return {};
   }
-  TNTC_TRY(spec::Workflow workflow, workflow_of(bundle));
-  TNTC_TRY(auto crons, schedules_of(workflow));
-  std::string digest = bundle.digest;
-  TNTC_CHECK(engine_.reload(std::move(bundle), {}));
+  TNTC_TRY(auto crons, schedules_of(version.workflow));
+  TNTC_TRY(triggers::AccessToken token, engine::engine_token(version.provisions.secrets));
+  TNTC_CHECK(engine_.reload(std::move(bundle), version.provisions));
 
   edit_refused_ = false;
-  version_ = {std::move(digest), std::move(workflow)};
+  version_ = std::move(version);
+  http_->require_token(std::move(token));
   console_.reloaded(paths);
-  const bool same_crons = are_same(schedules_.book(), crons);
-  schedules_.take(std::move(crons));
-  if (!same_crons) console_.next_due(schedules_.book(), now());
+  const bool same_crons = are_same(schedules_->book(), crons);
+  schedules_->take(std::move(crons));
+  if (!same_crons) console_.next_due(schedules_->book(), now());
   return {};
 }
 
@@ -210,7 +219,7 @@ void Server::interrupted() {
     return loop_.stop();
   }
   console_.draining();
-  schedules_.stop();
+  schedules_->stop();
   reloader_->stop();
   // The answers of the last runs are written before the loop ends.
   engine_.drain(kGrace, [this] { http_->stop_accepting([this] { loop_.stop(); }); });

@@ -27,6 +27,7 @@ class Server {
   struct Version {
     std::string digest;  // of its bundle
     spec::Workflow workflow;
+    engine::Provisions provisions;
   };
 
   Server(const Options& options, Session& session, boost::asio::io_context& loop,
@@ -48,6 +49,7 @@ class Server {
   void reload(const std::vector<std::string>& paths);
   void compile();
   void take(Result<tntc::bundle::Compiled> compiled, const std::vector<std::string>& paths);
+  Result<Version> next_version(const tntc::bundle::Bundle& bundle) const;
   Result<void> replace(tntc::bundle::Bundle bundle, const std::vector<std::string>& paths);
   void tell_run(const ToldRuns::Trigger& trigger, const Result<triggers::RunOutcome>& outcome);
   void tell_cron(const triggers::CronTrigger& trigger, const triggers::CronDecision& decision,
@@ -63,8 +65,8 @@ class Server {
   FailureSites& sites_;
   Console console_;
   ToldRuns runs_;
-  Schedules schedules_;
   std::unique_ptr<triggers::HttpServer> http_;
+  std::optional<Schedules> schedules_;  // once the port is open
   std::unique_ptr<Reloader> reloader_;
   BackgroundCompile compile_;
   std::set<std::string> changed_;  // not compiled yet

@@ -5,6 +5,7 @@
 #include "cli/compiled_dir.h"
 #include "cli/log_text.h"
 #include "cli/ports.h"
+#include "cli/provisions.h"
 #include "cli/run/input.h"
 #include "cli/run/one_run.h"
 #include "cli/run/summary.h"
@@ -53,6 +54,7 @@ struct Prepared {
   std::string input;
   std::string worker;
   tntc::bundle::Bundle bundle;
+  engine::Provisions provisions;
   std::string name;
   dag::Plan plan;
 };
@@ -62,10 +64,13 @@ Result<Prepared> prepare(const Options& options, Session& session, tntc::bundle:
   TNTC_TRY(dag::Plan plan, plan_of(workflow));
   TNTC_CHECK(check_node(plan, options.node));
   TNTC_TRY(std::string worker, find_worker(session.world));
+  TNTC_TRY(engine::Provisions provisions,
+           load_provisions(session.world, workflow, options.workflow, options.secrets));
   return Prepared{.directory = absolute(session.world, options.workflow),
                   .input = {},
                   .worker = std::move(worker),
                   .bundle = std::move(bundle),
+                  .provisions = std::move(provisions),
                   .name = workflow.name,
                   .plan = std::move(plan)};
 }
@@ -83,8 +88,9 @@ Result<triggers::RunOutcome> carry_out(const Options& options, Session& session,
     if (news) progress.print(log_text(line, session.err));
   };
   TNTC_TRY(const auto engine,
-           during("starting the engine", session.ports.make_engine(loop, std::move(run.bundle), {},
-                                                                   std::move(engine_options))));
+           during("starting the engine",
+                  session.ports.make_engine(loop, std::move(run.bundle), std::move(run.provisions),
+                                            std::move(engine_options))));
   OneRun one(session, loop, progress);
   return one.wait(
       *engine,
@@ -128,7 +134,8 @@ flags::Syntax syntax(Options& options) {
                      .name = "--timeout",
                      .value_name = "DURATION",
                      .help = "end the run after that long: 30s, 5m (default: config.runTimeout)",
-                     .take = flags::into(options.timeout)}}};
+                     .take = flags::into(options.timeout)},
+                    secrets_flag(options.secrets)}};
 }
 
 bool names_directory(const std::string& workflow) {

@@ -13,6 +13,7 @@ struct Options {
   std::optional<std::string> input;
   std::optional<std::string> node;
   std::optional<Milliseconds> timeout;
+  std::optional<std::string> secrets;
 };
 
 Command command();

@@ -166,6 +166,31 @@ TEST(Run, PassesOnThatTheEngineIsFull) {
   EXPECT_EQ(run({.workflow = "."}, session).error->kind, ErrorKind::unavailable);
 }
 
+TEST(Run, GivesNodesTheirSecretsAndTheVariablesTheyDeclare) {
+  FakeEngineWorld fake;
+  write_pair(fake);
+  fake.write("workflow.yaml",
+             "name: pair\nversion: \"1.0\"\ntriggers: [{type: manual}]\nnodes:\n"
+             "  fetch: {path: ./nodes/fetch.ts, capabilities: {env: [TZ]}}\n"
+             "edges: []\n");
+  fake.write(".secrets.yaml", "a: {k: v}\n");
+  fake.write("other.yaml", "b: {k: v}\n");
+  fake.world.environment["TZ"] = "Europe/Rome";
+  Session session = fake.session();
+
+  run({.workflow = "."}, session);
+  run({.workflow = ".", .secrets = "other.yaml"}, session);
+  const Report missing = run({.workflow = ".", .secrets = "gone"}, session);
+
+  ASSERT_EQ(fake.engine.provisions.size(), 2U);
+  EXPECT_EQ(fake.engine.provisions[0].secrets, R"({"a":{"k":"v"}})");
+  ASSERT_EQ(fake.engine.provisions[0].env.size(), 1U);
+  EXPECT_EQ(fake.engine.provisions[0].env[0].second, "Europe/Rome");
+  EXPECT_EQ(fake.engine.provisions[1].secrets, R"({"b":{"k":"v"}})");
+  ASSERT_TRUE(missing.error);
+  EXPECT_EQ(missing.error->kind, ErrorKind::not_found);
+}
+
 TEST(RunInput, IsReadFromTheWordAFileOrStandardInput) {
   FakeWorld fake;
   fake.write("in.json", "[1]");

@@ -24,6 +24,7 @@ struct EngineScript {
 
   std::vector<triggers::RunRequest> requests;
   std::vector<std::string> digests;  // of the bundles it was given, the first at its making
+  std::vector<engine::Provisions> provisions;  // likewise
   int cancelled = 0;
   bool drained = false;
 };
@@ -51,8 +52,9 @@ class FakeEngine : public engine::Engine {
     return true;
   }
 
-  Result<void> reload(tntc::bundle::Bundle bundle, engine::Provisions) override {
+  Result<void> reload(tntc::bundle::Bundle bundle, engine::Provisions provisions) override {
     if (script_.reload_refusal) return tl::unexpected(*script_.reload_refusal);
+    script_.provisions.push_back(std::move(provisions));
     script_.digests.push_back(bundle.digest);
     return {};
   }

@@ -30,7 +30,8 @@ class FakeEngineWorld : public FakeWorld {
       return compile(directory);
     };
     ports.make_engine = [this](boost::asio::io_context& loop, const tntc::bundle::Bundle& bundle,
-                               const engine::Provisions&, engine::Options options) {
+                               const engine::Provisions& provisions, engine::Options options) {
+      engine.provisions.push_back(provisions);
       return make_engine(loop, bundle, std::move(options));
     };
   }

@@ -1,6 +1,7 @@
 // The ctx a node's function gets: a fresh object per call, its costly parts made at first touch.
 import { LogLevel, type Core, type Host } from "../host";
 import { freeze, parse } from "./primordials";
+import { readable } from "./secrets";
 
 // The abort signal of the call in progress, if node code asked for it.
 interface SignalSource {
@@ -49,7 +50,7 @@ export function makeContexts(host: Host, core: Core) {
           return (config ??= parse(core.configText()));
         },
         get secrets() {
-          return (secrets ??= parse(core.secretsText()));
+          return (secrets ??= readable(parse(core.secretsText())));
         },
         get signal() {
           if (signal === undefined) {
