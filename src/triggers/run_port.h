@@ -19,6 +19,8 @@ struct RunRequest {
   std::string trigger = "http";          // for logs and metrics: http, cron, queue, cli
   std::optional<std::string> only_node;  // run this node alone, with `input` as its input
   std::optional<Milliseconds> timeout;   // overrides config.runTimeout
+  // A test: what stands in for the world, JSON (docs/test-text.md); empty for every other run.
+  std::string test = {};
 };
 
 enum class RunEnd { succeeded, failed, cancelled, interrupted };
@@ -26,7 +28,8 @@ enum class RunEnd { succeeded, failed, cancelled, interrupted };
 struct RunOutcome {
   RunId id;
   RunEnd end = RunEnd::failed;
-  std::string result;  // compact JSON of compat 1.7, always an object
+  std::string result;      // compact JSON of compat 1.7, always an object
+  std::string calls = {};  // of a test: the requests its nodes made, a JSON array
 };
 
 // The engine as a trigger sees it. All calls and callbacks on the engine's loop.

@@ -23,6 +23,8 @@ class Powers {
   const grants::Grants& grants(dag::NodeIndex node) const { return grants_[node]; }
   // What the node sees as ctx.secrets, JSON text.
   const std::string& secrets(dag::NodeIndex node) const { return texts_[secrets_[node]]; }
+  // What it would see of other secrets: a JSON object, as its grants go.
+  std::string visible_secrets(dag::NodeIndex node, std::string_view all) const;
   // Nothing: the variable is not set. Whether the node may ask is for its grants to say.
   const std::string* env(std::string_view name) const;
 

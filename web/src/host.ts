@@ -32,7 +32,15 @@ export interface Host {
   utf8Decode(bytes: Uint8Array, fatal: boolean): string | null;
   domainToASCII(domain: string, beStrict: boolean): string | null;
   domainToUnicode(domain: string): string;
-  fetch(method: string, url: string, headers: string[], body: RequestBody): number;
+  // `service` and `path`: what ctx.fetch was called with, when it was.
+  fetch(
+    method: string,
+    url: string,
+    headers: string[],
+    body: RequestBody,
+    service?: string,
+    path?: string,
+  ): number;
   fetchRead(id: number): void;
   fetchSend(id: number, bytes: Uint8Array | null): void;
   fetchAbort(id: number): void;
