@@ -8,6 +8,7 @@
 #include "cli/help/help.h"
 #include "cli/init/init.h"
 #include "cli/run/run.h"
+#include "cli/test/test_command.h"
 #include "cli/validate/validate.h"
 #include "cli/version/version.h"
 #include "cli/visualize/visualize.h"
@@ -17,9 +18,9 @@ namespace tntc::cli {
 
 std::span<const Command> commands() {
   static const Command kTable[] = {
-      init::command(),    validate::command(),   visualize::command(),
-      run::command(),     dev::command(),        bundle::command(),
-      version::command(), completion::command(), help::command(),
+      init::command(),       validate::command(), visualize::command(), run::command(),
+      dev::command(),        test::command(),     bundle::command(),    version::command(),
+      completion::command(), help::command(),
   };
   return kTable;
 }
