@@ -10,6 +10,7 @@
 #include "cli/init/init.h"
 #include "cli/run/run.h"
 #include "cli/secrets/secrets.h"
+#include "cli/test/test_command.h"
 #include "cli/validate/validate.h"
 #include "cli/version/version.h"
 #include "cli/visualize/visualize.h"
@@ -20,8 +21,8 @@ namespace tntc::cli {
 std::span<const Command> commands() {
   static const Command kTable[] = {
       init::command(),       validate::command(), visualize::command(), run::command(),
-      dev::command(),        bundle::command(),   secrets::command(),   configure::command(),
-      version::command(),
+      dev::command(),        test::command(),     bundle::command(),    secrets::command(),
+      configure::command(),  version::command(),
       completion::command(), help::command(),
   };
   return kTable;

@@ -29,8 +29,9 @@ Result<triggers::AccessToken> engine_token(std::string_view secrets) {
   if (error || !root.is_object())
     return fail(ErrorKind::invalid, "the secrets are not a JSON object", "");
   const boost::json::value* const service = root.as_object().if_contains("engine");
-  if (service == nullptr || !service->is_object()) return triggers::AccessToken();
-  const boost::json::value* const token = service->as_object().if_contains("token");
+  if (service == nullptr) return triggers::AccessToken();
+  const boost::json::value* const token =
+      service->is_object() ? service->as_object().if_contains("token") : nullptr;
   // Somebody meant to close the engine: nobody may find it open.
   if (token == nullptr) return refused("is missing where there is a secret engine");
   if (!token->is_string()) return refused("is not a text");

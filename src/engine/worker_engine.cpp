@@ -185,14 +185,15 @@ bool WorkerEngine::is_waiting(std::string_view id) const {
   return found != numbers_.end() && dispatcher_.queued(found->second);
 }
 
-void WorkerEngine::finish(RunNumber number, RunEnd end, std::string result) {
+void WorkerEngine::finish(RunNumber number, RunEnd end, std::string result, std::string calls) {
   const auto found = runs_.find(number);
   if (found == runs_.end()) return;
   Run run = std::move(found->second);
   runs_.erase(found);
   numbers_.erase(run.id);
   dispatcher_.ended(number, monotonic_ms(), acts_);
-  if (run.done) run.done(triggers::RunOutcome{std::move(run.id), end, std::move(result)});
+  if (run.done)
+    run.done(triggers::RunOutcome{std::move(run.id), end, std::move(result), std::move(calls)});
   act();
   if (draining_ && runs_.empty()) finish_drain();
 }
@@ -301,7 +302,8 @@ void WorkerEngine::send(WorkerNumber worker, RunNumber number) {
   const std::int64_t waited = (monotonic_ns() - run.accepted_ns) / 1'000'000;
   const std::int64_t timeout =
       run.request.timeout ? std::max<std::int64_t>(1, run.request.timeout->count()) : 0;
-  workers_[worker].process->send_run({number, run.id, *node, timeout, waited, run.request.input});
+  workers_[worker].process->send_run(
+      {number, run.id, *node, timeout, waited, run.request.input, run.request.test});
 }
 
 void WorkerEngine::on_unsent(RunNumber number, const Error& error) {
@@ -348,7 +350,7 @@ void WorkerEngine::on_done(const ipc::RunDone& done) {
   const RunEnd end = run.cancelled ? RunEnd::cancelled : to_run_end(done.end);
   const double seconds = static_cast<double>(monotonic_ns() - run.accepted_ns) / 1e9;
   telemetry_.run_ended(end, seconds, done.nodes_run, done.retries);
-  finish(done.run, end, std::string(done.result));
+  finish(done.run, end, std::string(done.result), std::string(done.calls));
 }
 
 void WorkerEngine::on_logs(WorkerNumber number, const ipc::Logs& logs) {

@@ -73,7 +73,7 @@ class WorkerEngine : public Engine {
   void on_done(const ipc::RunDone& done);
   void on_logs(WorkerNumber worker, const ipc::Logs& logs);
   // Answers and forgets a run.
-  void finish(RunNumber number, triggers::RunEnd end, std::string result);
+  void finish(RunNumber number, triggers::RunEnd end, std::string result, std::string calls = {});
   void fail_run(RunNumber number, triggers::RunEnd end, const std::string& why);
   // On the next turn of the loop: `done` is never called from inside a call of ours.
   void fail_soon(RunNumber number, triggers::RunEnd end, std::string why);

@@ -23,7 +23,7 @@ TEST(Channel, CarriesSmallAndLargeMessages) {
   Ends ends = Ends::make();
   for (const std::size_t size : {0u, 10u, 48u << 10, 200u << 10, 8u << 20}) {
     const std::string input(size, 'x');
-    ASSERT_TRUE(*ends.left.send(StartRun{1, "id", 0, 0, 0, input}));
+    ASSERT_TRUE(*ends.left.send(StartRun{1, "id", 0, 0, 0, input, {}}));
     const auto incoming = ends.right.receive(ends.inbox);
     ASSERT_TRUE(incoming) << incoming.error().message;
     ASSERT_EQ(incoming->arrival, Arrival::message);
@@ -46,7 +46,7 @@ TEST(Channel, DoesNotBlockWhenThePeerDoesNotRead) {
   const std::string input(10'000, 'x');
   int sent = 0;
   while (sent < 10'000) {
-    const auto outcome = ends.left.send(StartRun{1, "id", 0, 0, 0, input});
+    const auto outcome = ends.left.send(StartRun{1, "id", 0, 0, 0, input, {}});
     ASSERT_TRUE(outcome);
     if (!*outcome) break;
     ++sent;
@@ -125,7 +125,7 @@ TEST(Outbox, DoesNotCollectWithoutBounds) {
 
 TEST(Channel, RefusesWhatIsLargerThanAgreed) {
   Ends ends = Ends::make(1u << 20);
-  ASSERT_TRUE(*ends.left.send(StartRun{1, "id", 0, 0, 0, std::string(2u << 20, 'x')}));
+  ASSERT_TRUE(*ends.left.send(StartRun{1, "id", 0, 0, 0, std::string(2u << 20, 'x'), {}}));
   EXPECT_EQ(ends.right.receive(ends.inbox).error().kind, ErrorKind::invalid);
 }
 

@@ -19,6 +19,7 @@ struct Encode {
     out.put(m.timeout_ms);
     out.put(m.waited_ms);
     out.put(m.input);
+    out.put(m.test);
   }
   void operator()(const CancelRun& m) { out.put(m.run); }
   void operator()(const Quit&) {}
@@ -38,6 +39,7 @@ struct Encode {
     out.put(m.nodes_run);
     out.put(m.retries);
     out.put(m.result);
+    out.put(m.calls);
   }
   void operator()(const Touched& m) { out.put(m.run); }
   void operator()(const Logs& m) {
@@ -65,6 +67,7 @@ StartRun body(Reader& in) {
   m.timeout_ms = in.take<std::int64_t>();
   m.waited_ms = in.take<std::int64_t>();
   m.input = in.take_text();
+  m.test = in.take_text();
   return m;
 }
 
@@ -113,6 +116,7 @@ RunDone body(Reader& in) {
   m.nodes_run = in.take<std::uint32_t>();
   m.retries = in.take<std::uint32_t>();
   m.result = in.take_text();
+  m.calls = in.take_text();
   return m;
 }
 

@@ -25,6 +25,7 @@ struct StartRun {
   std::int64_t timeout_ms = 0;               // for the whole run, 0 = none
   std::int64_t waited_ms = 0;                // of it, before the run was sent
   std::string_view input;                    // JSON text
+  std::string_view test;                     // of a test: docs/test-text.md; else empty
 };
 
 // service -> worker, on the control channel, which the supervisor reads.
@@ -65,6 +66,7 @@ struct RunDone {
   std::uint32_t nodes_run = 0;  // attempts made, for metrics
   std::uint32_t retries = 0;
   std::string_view result;  // compact JSON
+  std::string_view calls;   // of a test: the requests it made, JSON array; else empty
 };
 
 // The run has reached the outside world: it may no longer be executed again from the start.

@@ -17,20 +17,23 @@ T round_trip(const T& message, std::string& packet) {
 
 TEST(Message, KeepsEveryFieldOfARun) {
   std::string packet;
-  const auto start = round_trip(StartRun{7, "id", 3, 1500, 20, R"({"a":1})"}, packet);
+  const auto start =
+      round_trip(StartRun{7, "id", 3, 1500, 20, R"({"a":1})", R"({"now":1})"}, packet);
   EXPECT_EQ(start.run, 7u);
   EXPECT_EQ(start.id, "id");
   EXPECT_EQ(start.only_node, 3u);
   EXPECT_EQ(start.timeout_ms, 1500);
   EXPECT_EQ(start.waited_ms, 20);
   EXPECT_EQ(start.input, R"({"a":1})");
+  EXPECT_EQ(start.test, R"({"now":1})");
 
-  const auto done = round_trip(RunDone{8, End::cancelled, 5, 2, "{}"}, packet);
+  const auto done = round_trip(RunDone{8, End::cancelled, 5, 2, "{}", "[]"}, packet);
   EXPECT_EQ(done.run, 8u);
   EXPECT_EQ(done.end, End::cancelled);
   EXPECT_EQ(done.nodes_run, 5u);
   EXPECT_EQ(done.retries, 2u);
   EXPECT_EQ(done.result, "{}");
+  EXPECT_EQ(done.calls, "[]");
 }
 
 TEST(Message, KeepsLogLinesInOrder) {

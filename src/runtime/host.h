@@ -35,6 +35,8 @@ struct FetchCall {
   std::vector<std::pair<std::string, std::string>> headers;
   UploadKind upload = UploadKind::none;
   std::string body;  // UploadKind::bytes
+  // What ctx.fetch was called with; both empty for the global fetch and after a redirect.
+  std::string service = {}, path = {};
 };
 
 // Everything that script of one realm can ask of the world: the port through which all its powers

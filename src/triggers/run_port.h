@@ -20,6 +20,8 @@ struct RunRequest {
   std::string trigger_name = {};         // of that trigger, or its subject; empty: it has none
   std::optional<std::string> only_node;  // run this node alone, with `input` as its input
   std::optional<Milliseconds> timeout;   // overrides config.runTimeout
+  // A test: what stands in for the world, JSON (docs/test-text.md); empty for every other run.
+  std::string test = {};
 };
 
 enum class RunEnd { succeeded, failed, cancelled, interrupted };
@@ -27,7 +29,8 @@ enum class RunEnd { succeeded, failed, cancelled, interrupted };
 struct RunOutcome {
   RunId id;
   RunEnd end = RunEnd::failed;
-  std::string result;  // compact JSON of compat 1.7, always an object
+  std::string result;      // compact JSON of compat 1.7, always an object
+  std::string calls = {};  // of a test: the requests its nodes made, a JSON array
 };
 
 // The engine as a trigger sees it. All calls and callbacks on the engine's loop.

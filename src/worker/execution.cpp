@@ -50,18 +50,53 @@ Execution::Execution(const Shared& shared, House& house, io::Loop& loop, LogBuff
     const std::int64_t left = std::max<std::int64_t>(1, start.timeout_ms - start.waited_ms);
     run_deadline_ = monotonic_ns() + nanoseconds(Milliseconds(left));
   }
+  if (!start.test.empty()) begin_test(start.test);
+}
+
+void Execution::begin_test(std::string_view text) {
+  auto plan = parse_test_plan(text);
+  if (!plan) {
+    not_a_test_ = plan.error();
+    return;
+  }
+  test_ = std::make_unique<TestWorld>(loop_, std::move(*plan));
+  house_.make_realms_for(test_.get());
 }
 
 Execution::~Execution() {
-  for (const io::TimerId timer : waits_) loop_.cancel(timer);
+  for (const io::TimerId timer : waits_) cancel_timer(timer);
   for (const Attempt& attempt : attempts_) {
-    if (attempt.timer) loop_.cancel(*attempt.timer);
+    if (attempt.timer) cancel_timer(*attempt.timer);
   }
   if (run_timer_) loop_.cancel(*run_timer_);
+  if (test_) house_.make_realms_for(nullptr);
+}
+
+io::TimerId Execution::after(io::Duration delay, io::Loop::Callback callback) {
+  return test_ ? test_->time.after(delay, std::move(callback))
+               : loop_.after(delay, std::move(callback));
+}
+
+void Execution::cancel_timer(io::TimerId timer) {
+  if (test_) {
+    test_->time.cancel(timer);
+  } else {
+    loop_.cancel(timer);
+  }
 }
 
 void Execution::begin() {
   state_.begin(epoch_ms(), orders_);
+  if (not_a_test_) state_.give_up(not_a_test_->message, epoch_ms(), orders_);
+  if (test_ && test_->plan.run_timeout_ms) {
+    // In the time of the test; the run's own timeout, in real time, is for tests that hang.
+    const Milliseconds timeout(*test_->plan.run_timeout_ms);
+    waits_.push_back(after(timeout, [this, timeout] {
+      if (state_.ended()) return;
+      state_.give_up("the run timed out after " + to_text(timeout), epoch_ms(), orders_);
+      pump();
+    }));
+  }
   pump();
 }
 
@@ -108,7 +143,7 @@ void Execution::carry_out(const Order& order) {
       return;
     case Order::Kind::abort: abort_attempt(order.node); return;
     case Order::Kind::wait:
-      waits_.push_back(loop_.after(order.delay, [this, node = order.node] {
+      waits_.push_back(after(order.delay, [this, node = order.node] {
         state_.retry_due(node, orders_);
         pump();
       }));
@@ -132,7 +167,9 @@ template <class Enter>
 bool Execution::in_script(dag::NodeIndex node, Enter enter) {
   inside_ = node;
   custody_.mutex.unlock();
+  if (test_) runtime::js::set_script_clock(test_->time.clock());
   const bool alive = enter();
+  if (test_) runtime::js::set_script_clock(nullptr);
   custody_.mutex.lock();
   if (custody_.abandoned) park();
   if (!alive) vm_lost(node, house_.stopped());
@@ -204,7 +241,7 @@ void Execution::forget_attempt(dag::NodeIndex node) {
   Attempt& attempt = attempts_[node];
   attempt.call = 0;
   if (NodeRealm* realm = house_.existing(node)) realm->in_call = false;
-  if (attempt.timer) loop_.cancel(*attempt.timer);
+  if (attempt.timer) cancel_timer(*attempt.timer);
   attempt.timer.reset();
 }
 
@@ -215,7 +252,10 @@ void Execution::guard_pending() {
   for (const dag::NodeIndex node : unguarded_) {
     Attempt& attempt = attempts_[node];
     if (attempt.call == 0 || attempt.timer) continue;
-    attempt.timer = loop_.after(std::chrono::nanoseconds(attempt.deadline - now), [this, node] {
+    // Of a test, all of the time: none of it has passed.
+    const std::int64_t left =
+        test_ ? nanoseconds(shared_.program.timeout(node)) : attempt.deadline - now;
+    attempt.timer = after(std::chrono::nanoseconds(left), [this, node] {
       attempts_[node].timer.reset();
       attempt_late(node);
     });
@@ -334,7 +374,10 @@ void Execution::report() {
   TNTC_ASSERT(state_.ended());
   logs_.flush();
   const std::string result = state_.result();
-  outbox_.add(ipc::RunDone{number_, state_.end(), state_.attempts(), state_.retries(), result});
+  // An abandoned thread may be about to make another call.
+  const std::string calls = test_ && !custody_.abandoned ? test_->mocks.calls() : std::string();
+  outbox_.add(
+      ipc::RunDone{number_, state_.end(), state_.attempts(), state_.retries(), result, calls});
 }
 
 void Execution::clean_up() {

@@ -8,6 +8,7 @@
 #include "worker/house.h"
 #include "worker/log_buffer.h"
 #include "worker/run_state.h"
+#include "worker/test_world.h"
 
 namespace tntc::worker {
 
@@ -61,6 +62,10 @@ class Execution : public RealmEvents {
   void realm_due(dag::NodeIndex node,
                  std::function<bool(runtime::js::Realm&, std::int64_t deadline)> enter) override;
 
+  // The loop's timers, or those of the test.
+  io::TimerId after(io::Duration delay, io::Loop::Callback callback);
+  void cancel_timer(io::TimerId timer);
+  void begin_test(std::string_view text);
   void pump();
   void carry_out(const Order& order);
   void start_attempt(dag::NodeIndex node, int attempt);
@@ -108,6 +113,8 @@ class Execution : public RealmEvents {
   runtime::CallNumber next_call_ = 1;
   bool touched_ = false;
   bool pumping_ = false;
+  std::unique_ptr<TestWorld> test_;  // null: a run, not a test
+  std::optional<Error> not_a_test_;  // the test text was not understood
 };
 
 }  // namespace tntc::worker

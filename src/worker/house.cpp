@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "worker/test_realm.h"
+
 namespace tntc::worker {
 
 namespace {
@@ -17,6 +19,29 @@ constexpr std::size_t kDroppedRealms = 128;
 
 }  // namespace
 
+Result<std::unique_ptr<NodeRealm>> House::make_realm(dag::NodeIndex node) {
+  if (test_ != nullptr) {
+    return TestRealm::make(*vm_, shared_.program, node, shared_.powers, loop_, transport_, events_,
+                           *test_);
+  }
+  return NodeRealm::make(*vm_, shared_.program, node, shared_.powers, loop_, transport_, events_);
+}
+
+void House::make_realms_for(TestWorld* test) {
+  release_retired();
+  test_ = test;
+  for (auto& realm : realms_) {
+    if (!realm) continue;
+    realm->realm().let_go();
+    realm.reset();
+    ++dropped_;
+  }
+  realm_count_ = 0;
+  recent_ = 0;
+  // A collection needs a realm to reach the heap by; a new VM takes no longer.
+  if (dropped_ >= kDroppedRealms) tear_down();
+}
+
 void House::make_vm() {
   if (vm_) return;
   release_retired();
@@ -28,8 +53,7 @@ void House::warm() {
   make_vm();
   for (const dag::NodeIndex node : shared_.program.plan().order()) {
     if (node >= kWarmRealms) continue;
-    auto made =
-        NodeRealm::make(*vm_, shared_.program, node, shared_.powers, loop_, transport_, events_);
+    auto made = make_realm(node);
     if (!made) return;  // the first run says why
     realms_[node] = std::move(*made);
     ++realm_count_;
@@ -41,8 +65,7 @@ Result<NodeRealm*> House::realm(dag::NodeIndex node, std::int64_t deadline) {
   auto& realm = realms_[node];
   if (!realm) {
     if (realm_count_ >= kKeptRealms) drop_one_idle();
-    auto made =
-        NodeRealm::make(*vm_, shared_.program, node, shared_.powers, loop_, transport_, events_);
+    auto made = make_realm(node);
     if (vm_->stopped() != runtime::js::Stop::none) return nullptr;
     TNTC_TRY(realm, std::move(made));
     ++realm_count_;

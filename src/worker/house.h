@@ -8,6 +8,8 @@
 
 namespace tntc::worker {
 
+struct TestWorld;
+
 // The VM of a slot and the realms in it, made on first use, kept from run to run. A realm keeps the
 // state of its node's module, as the existing engine does; of a workflow with more nodes than
 // realms are kept, some are made anew when they are needed.
@@ -24,6 +26,10 @@ class House {
     return node < realms_.size() ? realms_[node].get() : nullptr;
   }
 
+  // From now on realms are made for this test, or, with null, for runs; none of those there is
+  // kept, so that nothing a module remembers gets from one test into another.
+  void make_realms_for(TestWorld* test);
+
   bool has_vm() const { return vm_ != nullptr; }
   runtime::js::Stop stopped() const { return vm_ ? vm_->stopped() : runtime::js::Stop::none; }
   // Makes the VM and the first realms before a run asks for them; runs none of the node's code.
@@ -38,6 +44,7 @@ class House {
   void collect_garbage();
 
  private:
+  Result<std::unique_ptr<NodeRealm>> make_realm(dag::NodeIndex node);
   void make_vm();
   void drop_one_idle();
 
@@ -46,6 +53,7 @@ class House {
   Transport& transport_;
   RealmEvents& events_;
   runtime::js::Brake& brake_;
+  TestWorld* test_ = nullptr;  // whose realms are made
   std::unique_ptr<runtime::js::Vm> vm_;
   std::vector<std::unique_ptr<NodeRealm>> realms_;
   std::size_t realm_count_ = 0;

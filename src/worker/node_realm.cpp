@@ -26,7 +26,7 @@ NodeRealm::NodeRealm(const Program& program, dag::NodeIndex node, const Powers& 
       events_(events) {}
 
 NodeRealm::~NodeRealm() {
-  drop_pending();
+  NodeRealm::drop_pending();
 }
 
 Result<std::unique_ptr<NodeRealm>> NodeRealm::make(runtime::js::Vm& vm, const Program& program,
@@ -34,10 +34,15 @@ Result<std::unique_ptr<NodeRealm>> NodeRealm::make(runtime::js::Vm& vm, const Pr
                                                    io::Loop& loop, Transport& transport,
                                                    RealmEvents& events) {
   std::unique_ptr<NodeRealm> made(new NodeRealm(program, node, powers, loop, transport, events));
-  const runtime::js::RealmNames names{program.workflow().name, program.node(node).name,
-                                      program.node(node).path};
-  TNTC_TRY(made->realm_, runtime::js::Realm::make(vm, *made, names));
+  TNTC_CHECK(made->start(vm));
   return made;
+}
+
+Result<void> NodeRealm::start(runtime::js::Vm& vm) {
+  const runtime::js::RealmNames names{program_.workflow().name, program_.node(node_).name,
+                                      program_.node(node_).path};
+  TNTC_TRY(realm_, runtime::js::Realm::make(vm, *this, names));
+  return {};
 }
 
 void NodeRealm::drop_pending() {

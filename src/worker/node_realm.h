@@ -40,16 +40,23 @@ class NodeRealm : public runtime::Host {
   ~NodeRealm() override;
 
   runtime::js::Realm& realm() { return *realm_; }
-  bool has_pending() const { return !timers_.empty() || !fetches_.empty(); }
+  virtual bool has_pending() const { return !timers_.empty() || !fetches_.empty(); }
   // Timers and fetches end without a word to script.
-  void drop_pending();
+  virtual void drop_pending();
 
   bool loaded = false;   // the module was given to the realm
   bool in_call = false;  // an attempt of its node is running
 
- private:
+ protected:
+  // What TestRealm needs to stand in for the world: it makes a realm in two steps.
+  friend class TestRealm;
   NodeRealm(const Program& program, dag::NodeIndex node, const Powers& powers, io::Loop& loop,
             Transport& transport, RealmEvents& events);
+  Result<void> start(runtime::js::Vm& vm);
+  const Program& program() const { return program_; }
+  dag::NodeIndex node() const { return node_; }
+  RealmEvents& events() { return events_; }
+  std::uint32_t next_number() { return next_number_++; }
 
   void log(runtime::LogLevel level, std::string_view text) override;
   void done(runtime::CallNumber call, runtime::CallEnd end) override;
@@ -66,6 +73,7 @@ class NodeRealm : public runtime::Host {
     return powers_.grants(node_).names_host(host, port);
   }
 
+ private:
   void on_fetch(runtime::FetchNumber fetch, const runtime::FetchNews& news);
 
   const Program& program_;

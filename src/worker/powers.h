@@ -29,6 +29,8 @@ class Powers {
   const std::string& secrets(dag::NodeIndex node) const { return texts_[secrets_[node]]; }
   // For everything a worker writes that is not an output of a node.
   const secrets::Redactor& redactor() const { return redactor_; }
+  // What it would see of other secrets: a JSON object, as its grants go.
+  std::string visible_secrets(dag::NodeIndex node, std::string_view all) const;
   // Nothing: the variable is not set. Whether the node may ask is for its grants to say.
   const std::string* env(std::string_view name) const;
 

@@ -37,7 +37,15 @@ export interface Host {
     operation: string,
     ...given: (string | number | Uint8Array)[]
   ): Uint8Array | boolean | string;
-  fetch(method: string, url: string, headers: string[], body: RequestBody): number;
+  // `service` and `path`: what ctx.fetch was called with, when it was.
+  fetch(
+    method: string,
+    url: string,
+    headers: string[],
+    body: RequestBody,
+    service?: string,
+    path?: string,
+  ): number;
   fetchRead(id: number): void;
   fetchSend(id: number, bytes: Uint8Array | null): void;
   fetchAbort(id: number): void;

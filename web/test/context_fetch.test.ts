@@ -192,3 +192,18 @@ test("method and body pass through", async () => {
     ["PUT", '{"a":1}', "application/json"],
   );
 });
+
+test("the host is told what ctx.fetch was called with, but not of a redirect or a plain fetch", async () => {
+  const realm = new Realm({ config: { services: { own: { url: peer.origin } } } });
+  const told: unknown[] = [];
+  const fetch = realm.host.fetch;
+  realm.host.fetch = (method: string, url: string, flat: string[], body: any, ...called: any[]) => {
+    told.push(called.filter((one) => one !== undefined));
+    return fetch(method, url, flat, body);
+  };
+  await realm.run(`
+    await ctx.fetch("own", "/a?to=/b");
+    await fetch(${JSON.stringify(peer.origin)});
+  `);
+  assert.deepEqual(told, [["own", "/a?to=/b"], [], []]);
+});

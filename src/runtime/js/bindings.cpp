@@ -6,6 +6,7 @@
 #include <ctime>
 
 #include "base/utf.h"
+#include "runtime/js/script_clock.h"
 #include "runtime/js/subtle_binding.h"
 #include "runtime/web/idna.h"
 #include "runtime/web/random.h"
@@ -184,6 +185,9 @@ JSValueRef Bindings::epoch(Call& call) {
 }
 
 JSValueRef Bindings::monotonic(Call& call) {
+  if (const ScriptClock* clock = script_clock()) {
+    return call.number(static_cast<double>(clock->elapsed_ns) / 1e6);
+  }
   return call.number(static_cast<double>(monotonic_ns() - call.realm.made_at_) / 1e6);
 }
 
@@ -266,6 +270,8 @@ JSValueRef Bindings::fetch(Call& call) {
   } else if (call.has(3) && JSValueIsBoolean(call.context, call.arguments[3])) {
     request.upload = UploadKind::streamed;
   }
+  if (call.has(4)) request.service = call.string_at(4);
+  if (call.has(5)) request.path = call.string_at(5);
   if (call.failed()) return call.nothing();
   const auto started = call.host().start_fetch(std::move(request));
   if (!started) return call.throw_type_error(started.error().message);

@@ -70,9 +70,11 @@ export async function contextFetch(
       `ctx.fetch: the service must be a name of letters, digits, '.', '_' and '-', not '${String(service)}'`,
     );
   const base = baseOf(service);
-  const target = targetOf(base, `${path}`);
+  const called = { service, path: `${path}` };
+  const target = targetOf(base, called.path);
   const state = requestState(target.url + target.fragment, init);
   state.address = target;
+  state.called = called;
   const known = target.origin === base.origin || isNamed(target);
   return send(state, known ? credentialsOf(service) : new HeaderList());
 }

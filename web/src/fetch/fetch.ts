@@ -114,14 +114,24 @@ class Exchange {
   #start(): Transfer {
     const { signal } = this.#state;
     if (signal === undefined)
-      return new Transfer(this.#method, this.#address.url, this.#headers, this.#body, () => {});
+      return this.#transferOf(() => {});
     if (signals().aborted(signal)) throw signals().reason(signal);
     const abort = () => transfer.fail(signals().reason(signal));
-    const transfer = new Transfer(this.#method, this.#address.url, this.#headers, this.#body, () =>
-      signals().remove(signal, abort),
-    );
+    const transfer = this.#transferOf(() => signals().remove(signal, abort));
     signals().add(signal, abort);
     return transfer;
+  }
+
+  #transferOf(settled: () => void): Transfer {
+    const called = this.#address === this.#state.address ? this.#state.called : undefined;
+    return new Transfer(
+      this.#method,
+      this.#address.url,
+      this.#headers,
+      this.#body,
+      settled,
+      called,
+    );
   }
 
   #response(head: Head, transfer: Transfer, redirected: boolean): Response {

@@ -7,6 +7,11 @@ import { core, signals } from "./realm";
 
 export type Redirect = "follow" | "error" | "manual";
 
+export interface CalledWith {
+  service: string;
+  path: string;
+}
+
 export interface RequestState {
   method: string;
   address: Address;
@@ -14,6 +19,8 @@ export interface RequestState {
   body: Body | null;
   redirect: Redirect;
   signal: AbortSignal | undefined;
+  // What ctx.fetch was called with; a test may answer by it.
+  called?: CalledWith;
   keepalive: boolean;
   // Kept for those who read them back; without cookies and caches they change nothing.
   cache: string;

@@ -3,6 +3,7 @@
 import type { Body, ByteSource } from "./body";
 import { HeaderList } from "./headers";
 import { core, host } from "./realm";
+import type { CalledWith } from "./request";
 
 const enum Kind {
   head = 0,
@@ -51,6 +52,7 @@ export class Transfer implements ByteSource {
     headers: HeaderList,
     body: Body | null,
     settled: () => void,
+    called?: CalledWith,
   ) {
     this.#url = url;
     this.#settled = settled;
@@ -62,7 +64,8 @@ export class Transfer implements ByteSource {
     const whole = body?.whole;
     if (body !== null && whole === undefined) this.#upload = body.source();
     body?.markUsed();
-    this.#id = host.fetch(method, url, headers.flat(), body === null ? null : (whole ?? true));
+    const sent = body === null ? null : (whole ?? true);
+    this.#id = host.fetch(method, url, headers.flat(), sent, called?.service, called?.path);
     transfers.set(this.#id, this);
   }
 

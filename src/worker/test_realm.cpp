@@ -1,0 +1,166 @@
+#include "worker/test_realm.h"
+
+#include <chrono>
+#include <cmath>
+#include <utility>
+
+namespace tntc::worker {
+namespace {
+
+// As NodeRealm has them.
+constexpr double kLongestTimer = 2147483647;
+constexpr std::size_t kMostTimers = 100'000;
+constexpr std::size_t kMostFetches = 1'000;
+
+io::Duration nanoseconds(double milliseconds) {
+  return std::chrono::nanoseconds(static_cast<std::int64_t>(milliseconds * 1e6));
+}
+
+}  // namespace
+
+TestRealm::TestRealm(const Program& program, dag::NodeIndex node, const Powers& powers,
+                     io::Loop& loop, Transport& transport, RealmEvents& events, TestWorld& world)
+    : NodeRealm(program, node, powers, loop, transport, events),
+      world_(world),
+      secrets_(powers.visible_secrets(node, world.plan.secrets.value_or("{}"))) {}
+
+Result<std::unique_ptr<NodeRealm>> TestRealm::make(runtime::js::Vm& vm, const Program& program,
+                                                   dag::NodeIndex node, const Powers& powers,
+                                                   io::Loop& loop, Transport& transport,
+                                                   RealmEvents& events, TestWorld& world) {
+  std::unique_ptr<NodeRealm> made(
+      new TestRealm(program, node, powers, loop, transport, events, world));
+  TNTC_CHECK(made->start(vm));
+  return made;
+}
+
+TestRealm::~TestRealm() {
+  TestRealm::drop_pending();
+}
+
+bool TestRealm::has_pending() const {
+  return !timers_.empty() || !answering_.empty() || NodeRealm::has_pending();
+}
+
+void TestRealm::drop_pending() {
+  for (const auto& [number, timer] : timers_) world_.time.cancel(timer);
+  timers_.clear();
+  for (const auto& [number, request] : answering_) {
+    request->dropped = true;
+    world_.time.cancel(request->timer);
+  }
+  answering_.clear();
+  NodeRealm::drop_pending();
+}
+
+std::string_view TestRealm::config() const {
+  return world_.plan.config ? std::string_view(*world_.plan.config) : NodeRealm::config();
+}
+
+Result<runtime::TimerNumber> TestRealm::start_timer(double delay_ms) {
+  if (timers_.size() >= kMostTimers) {
+    return fail(ErrorKind::denied, "a node may have 100000 timers at once");
+  }
+  const runtime::TimerNumber number = next_number();
+  const double bounded = delay_ms > kLongestTimer ? 0 : delay_ms;
+  timers_[number] = world_.time.after(nanoseconds(bounded), [this, number] {
+    timers_.erase(number);
+    events().realm_due(node(), [number](runtime::js::Realm& realm, std::int64_t deadline) {
+      return realm.on_timer(number, deadline);
+    });
+  });
+  return number;
+}
+
+void TestRealm::clear_timer(runtime::TimerNumber timer) {
+  const auto found = timers_.find(timer);
+  if (found == timers_.end()) return;
+  world_.time.cancel(found->second);
+  timers_.erase(found);
+}
+
+Result<runtime::FetchNumber> TestRealm::start_fetch(runtime::FetchCall call) {
+  if (world_.plan.live && !world_.mocks.are_for(call)) {
+    return NodeRealm::start_fetch(std::move(call));
+  }
+  if (answering_.size() >= kMostFetches) {
+    return fail(ErrorKind::denied, "a node may have 1000 requests at once");
+  }
+  const auto request = std::make_shared<Answering>();
+  request->number = next_number();
+  request->call = std::move(call);
+  if (request->call.upload == runtime::UploadKind::streamed) {
+    ask_for_body(request);
+  } else {
+    TNTC_CHECK(answer(request));
+  }
+  answering_[request->number] = request;
+  return request->number;
+}
+
+// The body is known to its end before a mock is looked for, so that the checks see it.
+void TestRealm::ask_for_body(const AnsweringPtr& request) {
+  request->timer = world_.time.after(io::Duration::zero(), [this, request] {
+    tell(request, {runtime::FetchEvent::wants_body, 0, {}, {}});
+  });
+}
+
+void TestRealm::send_body(runtime::FetchNumber fetch, std::string_view bytes) {
+  const auto found = answering_.find(fetch);
+  if (found == answering_.end()) return NodeRealm::send_body(fetch, bytes);
+  found->second->call.body += bytes;
+  ask_for_body(found->second);
+}
+
+void TestRealm::end_body(runtime::FetchNumber fetch) {
+  const auto found = answering_.find(fetch);
+  if (found == answering_.end()) return NodeRealm::end_body(fetch);
+  const AnsweringPtr request = found->second;
+  const auto answered = answer(request);
+  if (answered) return;
+  request->timer =
+      world_.time.after(io::Duration::zero(), [this, request, why = answered.error().message] {
+        deliver(request, MockAnswer{.error = why});
+      });
+}
+
+Result<void> TestRealm::answer(const AnsweringPtr& request) {
+  TNTC_TRY(MockAnswer answer, world_.mocks.answer(program().node(node()).name, request->call));
+  request->timer =
+      world_.time.after(nanoseconds(answer.delay_ms),
+                        [this, request, answer = std::move(answer)] { deliver(request, answer); });
+  return {};
+}
+
+void TestRealm::deliver(const AnsweringPtr& request, const MockAnswer& answer) {
+  using runtime::FetchEvent;
+  if (answer.error) {
+    answering_.erase(request->number);
+    tell(request, {FetchEvent::failure, 0, *answer.error, {}});
+    return;
+  }
+  const runtime::FetchNews head{FetchEvent::head, answer.status, answer.status_text,
+                                answer.headers};
+  if (!tell(request, head)) return;
+  if (!answer.body.empty() && !tell(request, {FetchEvent::data, 0, answer.body, {}})) return;
+  answering_.erase(request->number);
+  tell(request, {FetchEvent::end, 0, {}, {}});
+}
+
+bool TestRealm::tell(const AnsweringPtr& request, const runtime::FetchNews& news) {
+  const runtime::FetchNumber number = request->number;
+  events().realm_due(node(), [number, &news](runtime::js::Realm& realm, std::int64_t deadline) {
+    return realm.on_fetch(number, news, deadline);
+  });
+  return !request->dropped;
+}
+
+void TestRealm::abort_fetch(runtime::FetchNumber fetch) {
+  const auto found = answering_.find(fetch);
+  if (found == answering_.end()) return NodeRealm::abort_fetch(fetch);
+  found->second->dropped = true;
+  world_.time.cancel(found->second->timer);
+  answering_.erase(found);
+}
+
+}  // namespace tntc::worker
