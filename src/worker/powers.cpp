@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <set>
+
+#include "io/files.h"
 
 namespace tntc::worker {
 namespace {
@@ -47,6 +50,7 @@ Result<Powers> Powers::make(const Program& program, const std::string& directory
     TNTC_TRY(grants::Grants one,
              grants::Grants::make(declared(program.node(node).capabilities), sandbox,
                                   {program.node(node).name, directory}));
+    one.resolve_roots([](const std::string& root) { return io::real_path(root).value_or(root); });
     std::string text = visible(secrets, one);
     auto found = std::ranges::find(powers.texts_, text);
     if (found == powers.texts_.end()) found = powers.texts_.insert(found, std::move(text));
@@ -54,6 +58,30 @@ Result<Powers> Powers::make(const Program& program, const std::string& directory
     powers.grants_.push_back(std::move(one));
   }
   return powers;
+}
+
+std::string Powers::all_env(dag::NodeIndex node) const {
+  json::object out;
+  for (const std::string& name : grants_[node].env()) {
+    if (const std::string* value = env(name)) out[name] = *value;
+  }
+  return json::serialize(out);
+}
+
+std::vector<std::string> Powers::readable() const {
+  std::set<std::string> paths;
+  for (const grants::Grants& one : grants_) {
+    paths.insert(one.readable().begin(), one.readable().end());
+  }
+  return {paths.begin(), paths.end()};
+}
+
+std::vector<std::string> Powers::writable() const {
+  std::set<std::string> paths;
+  for (const grants::Grants& one : grants_) {
+    paths.insert(one.writable().begin(), one.writable().end());
+  }
+  return {paths.begin(), paths.end()};
 }
 
 const std::string* Powers::env(std::string_view name) const {

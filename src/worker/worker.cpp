@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "io/files.h"
 #include "io/memfd.h"
 #include "worker/supervisor.h"
 #include "worker/walls.h"
@@ -28,8 +29,10 @@ Result<void> serve(WorkerOptions& options, ipc::Channel& runs, ipc::Channel& con
   TNTC_TRY(MemoryWatch memory, MemoryWatch::open());
   TNTC_TRY(Program program, during("loading the bundle", load_program(options.bundle)));
   TNTC_TRY(const std::string handed, during("loading secrets", load_text(options.powers)));
-  TNTC_TRY(Powers powers, Powers::make(program, options.directory, handed));
-  TNTC_TRY(const Walls walls, raise_walls(make_wall_plan(options.directory)));
+  // Paths are judged by what they really are, so the root of them must be real too.
+  const std::string directory = io::real_path(options.directory).value_or(options.directory);
+  TNTC_TRY(Powers powers, Powers::make(program, directory, handed));
+  TNTC_TRY(const Walls walls, raise_walls(make_wall_plan(powers.readable(), powers.writable())));
   if (options.require_walls && !walls.missing.empty()) {
     return fail(ErrorKind::unavailable, "these walls are missing: " + walls.missing,
                 "run without --require-sandbox, or on a kernel that has them");

@@ -45,6 +45,7 @@ const kChunkOfName = [
   "crypto", "crypto",
   "performance", "performance",
   "structuredClone", "clone",
+  "Deno", "deno",
 ];
 
 function settle(name: string, value: unknown): void {

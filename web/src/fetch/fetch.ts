@@ -113,15 +113,24 @@ class Exchange {
 
   #start(): Transfer {
     const { signal } = this.#state;
-    if (signal === undefined)
-      return new Transfer(this.#method, this.#address.url, this.#headers, this.#body, () => {});
+    if (signal === undefined) return this.#transferTo(() => {});
     if (signals().aborted(signal)) throw signals().reason(signal);
     const abort = () => transfer.fail(signals().reason(signal));
-    const transfer = new Transfer(this.#method, this.#address.url, this.#headers, this.#body, () =>
-      signals().remove(signal, abort),
-    );
+    const transfer = this.#transferTo(() => signals().remove(signal, abort));
     signals().add(signal, abort);
     return transfer;
+  }
+
+  #transferTo(settled: () => void): Transfer {
+    const { url } = this.#address;
+    return new Transfer(
+      this.#method,
+      url,
+      this.#headers,
+      this.#body,
+      this.#state.extraCa,
+      settled,
+    );
   }
 
   #response(head: Head, transfer: Transfer, redirected: boolean): Response {

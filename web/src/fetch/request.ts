@@ -15,6 +15,8 @@ export interface RequestState {
   redirect: Redirect;
   signal: AbortSignal | undefined;
   keepalive: boolean;
+  // PEM certificates of the client the request was given; empty: none.
+  extraCa: string;
   // Kept for those who read them back; without cookies and caches they change nothing.
   cache: string;
   credentials: string;
@@ -68,6 +70,7 @@ function stateOfAddress(input: unknown): RequestState {
     redirect: "follow",
     signal: undefined,
     keepalive: false,
+    extraCa: "",
     cache: "default",
     credentials: "same-origin",
     integrity: "",
@@ -96,9 +99,7 @@ function applyOptions(state: RequestState, init: any): void {
   if (init.redirect !== undefined) state.redirect = redirectOf(init.redirect);
   if (init.signal !== undefined) state.signal = signalOf(init.signal);
   if (init.client !== undefined)
-    throw new TypeError(
-      "the 'client' option of fetch is not supported: there is no Deno.createHttpClient",
-    );
+    state.extraCa = core.chunk("deno").clientAccess.extraCa(init.client);
 }
 
 function applyBody(state: RequestState, init: any): void {

@@ -46,6 +46,7 @@ export class Transfer implements ByteSource {
     url: string,
     headers: HeaderList,
     body: Body | null,
+    extraCa: string,
     settled: () => void,
   ) {
     this.#url = url;
@@ -58,7 +59,8 @@ export class Transfer implements ByteSource {
     const whole = body?.whole;
     if (body !== null && whole === undefined) this.#upload = body.source();
     body?.markUsed();
-    this.#id = host.fetch(method, url, headers.flat(), body === null ? null : (whole ?? true));
+    const sent = body === null ? null : (whole ?? true);
+    this.#id = host.fetch(method, url, headers.flat(), sent, extraCa);
     transfers.set(this.#id, this);
   }
 
