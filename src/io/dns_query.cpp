@@ -1,6 +1,7 @@
 #include "io/dns_query.h"
 
 #include <arpa/nameser.h>
+#include <dlfcn.h>
 #include <netdb.h>
 #include <resolv.h>
 
@@ -8,6 +9,7 @@
 #include <array>
 #include <memory>
 #include <optional>
+#include <span>
 
 namespace tntc::io {
 namespace {
@@ -18,6 +20,26 @@ struct CloseResolver {
     delete state;
   }
 };
+
+// The two functions of libresolv that are not in libc: linked, the library would be one more to
+// load at the start of every worker.
+struct MessageParser {
+  decltype(&::ns_initparse) begin = nullptr;
+  decltype(&::ns_parserr) record = nullptr;
+
+  static MessageParser load() {
+    // Never closed: it is loaded once for all look-ups.
+    void* library = ::dlopen("libresolv.so.2", RTLD_NOW | RTLD_LOCAL);
+    if (library == nullptr) return {};
+    // POSIX promises that a function pointer survives dlsym's void*.
+    return {reinterpret_cast<decltype(begin)>(::dlsym(library, "ns_initparse")),
+            reinterpret_cast<decltype(record)>(::dlsym(library, "ns_parserr"))};
+  }
+};
+
+int number_at(const unsigned char* at) {
+  return at[0] << 8 | at[1];
+}
 
 ns_type to_ns_type(RecordType type) {
   switch (type) {
@@ -58,10 +80,10 @@ std::optional<NameRecord> record_of(const ns_msg& message, const ns_rr& found, R
   const std::size_t before = type == RecordType::mx ? 2 : type == RecordType::srv ? 6 : 0;
   if (size <= before) return std::nullopt;
   NameRecord record;
-  if (before >= 2) record.preference = static_cast<int>(ns_get16(data));
+  if (before >= 2) record.preference = number_at(data);
   if (before == 6) {
-    record.weight = static_cast<int>(ns_get16(data + 2));
-    record.port = static_cast<int>(ns_get16(data + 4));
+    record.weight = number_at(data + 2);
+    record.port = number_at(data + 4);
   }
   const auto name = name_at(message, data + before);
   if (!name) return std::nullopt;
@@ -70,6 +92,25 @@ std::optional<NameRecord> record_of(const ns_msg& message, const ns_rr& found, R
 }
 
 }  // namespace
+
+NameLookup::Answer records_in(std::span<const unsigned char> message, RecordType type) {
+  static const MessageParser parser = MessageParser::load();
+  if (parser.begin == nullptr || parser.record == nullptr) {
+    return fail(ErrorKind::unavailable, "the resolver library libresolv.so.2 cannot be loaded");
+  }
+  ns_msg parsed;
+  if (parser.begin(message.data(), static_cast<int>(message.size()), &parsed) != 0) {
+    return fail(ErrorKind::unavailable, "the name servers' answer is malformed");
+  }
+  std::vector<NameRecord> records;
+  for (int i = 0; i < ns_msg_count(parsed, ns_s_an); ++i) {
+    ns_rr found;
+    if (parser.record(&parsed, ns_s_an, i, &found) != 0) break;
+    if (ns_rr_type(found) != to_ns_type(type)) continue;
+    if (auto record = record_of(parsed, found, type)) records.push_back(std::move(*record));
+  }
+  return records;
+}
 
 NameLookup::Answer query_records(const std::string& host, RecordType type) {
   const std::unique_ptr<struct __res_state, CloseResolver> state(new struct __res_state());
@@ -84,19 +125,9 @@ NameLookup::Answer query_records(const std::string& host, RecordType type) {
     return fail(none ? ErrorKind::not_found : ErrorKind::unavailable,
                 none ? "no record found for query" : "the name servers did not answer");
   }
-  ns_msg message;
-  if (::ns_initparse(answer.data(), std::min(size, static_cast<int>(answer.size())), &message) !=
-      0) {
-    return fail(ErrorKind::unavailable, "the name servers' answer is malformed");
-  }
-  std::vector<NameRecord> records;
-  for (int i = 0; i < ns_msg_count(message, ns_s_an); ++i) {
-    ns_rr found;
-    if (::ns_parserr(&message, ns_s_an, i, &found) != 0) break;
-    if (ns_rr_type(found) != to_ns_type(type)) continue;
-    if (auto record = record_of(message, found, type)) records.push_back(std::move(*record));
-  }
-  return records;
+  // An answer that did not fit is told by its whole size.
+  answer.resize(std::min(static_cast<std::size_t>(size), answer.size()));
+  return records_in(answer, type);
 }
 
 }  // namespace tntc::io
