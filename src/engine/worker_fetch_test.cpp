@@ -66,6 +66,19 @@ TEST_P(WorkerFetchTest, ATruncatedAnswerIsAnErrorAndNotAShortText) {
   EXPECT_THAT(text_of("/truncated"), HasSubstr("error reading a body from connection"));
 }
 
+TEST_P(WorkerFetchTest, ATlsConnectionByHandReachesThePeerToo) {
+  if (GetParam() != TlsPeer::Speaks::http1) GTEST_SKIP() << "HTTP/2 is not spoken by hand";
+  const std::string url = peer.url("");
+  EXPECT_EQ(node("const conn = await Deno.connectTls({hostname: '127.0.0.1', port: " +
+                 url.substr(url.rfind(':') + 1) + ", caCerts: [await Deno.readTextFile('" +
+                 peer.ca_file() +
+                 "')]}); await conn.write(new TextEncoder().encode('GET /version HTTP/1.1\\r\\n"
+                 "Host: x\\r\\nConnection: close\\r\\n\\r\\n'));"
+                 "const text = await new Response(conn.readable).text(); conn.close();"
+                 "return text.startsWith('HTTP/1.1 200 OK');"),
+            "true");
+}
+
 TEST_P(WorkerFetchTest, AGigabyteStreamsInBoundedMemory) {
   EXPECT_EQ(node("let size = 0; const got = await fetch('" + peer.url("/huge") +
                  "', {client}); for await (const piece of got.body) size += piece.length; "
