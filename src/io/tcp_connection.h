@@ -61,6 +61,8 @@ class TcpConnection {
   bool is_reading() const { return wanted_ > 0; }
   bool is_tls() const { return tls_ != nullptr; }
   bool is_writing() const { return !writes_.empty() || !out_.empty(); }
+  // Bytes that the kernel has not taken yet.
+  std::size_t waiting() const { return out_.size() - sent_; }
   std::string protocol() const { return tls_ ? tls_->protocol() : std::string(); }
   Endpoint local() const;
   Endpoint remote() const;

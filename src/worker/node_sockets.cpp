@@ -4,6 +4,7 @@
 #include <array>
 #include <boost/json.hpp>
 #include <cerrno>
+#include <new>
 #include <utility>
 
 namespace tntc::worker {
@@ -21,6 +22,15 @@ using runtime::SocketNumber;
 constexpr std::size_t kMostSockets = 100;
 // What one write may bring: it is copied until the peer has taken it.
 constexpr std::size_t kLargestWrite = 16u << 20;
+
+// What may wait for peers that do not read; the rest waits in script.
+constexpr std::size_t kMostWaiting = 32u << 20;
+
+// The resolver takes a NUL for the end of the name: what was judged must be what is asked for.
+bool is_host(const std::string& host) {
+  return !host.empty() && host.size() <= 255 &&
+         std::ranges::all_of(host, [](char c) { return c > ' ' && c < 0x7f; });
+}
 
 struct TypeRow {
   std::string_view name;
@@ -77,7 +87,7 @@ NodeSockets::NodeSockets(const grants::Grants& grants, io::Loop& loop,
                          std::function<void()> touched, News news)
     : grants_(grants), loop_(loop), touched_(std::move(touched)), news_(std::move(news)) {}
 
-NodeSockets::Answer NodeSockets::act(const SocketCall& call) {
+NodeSockets::Answer NodeSockets::act(const SocketCall& call) try {
   if (call.act == SocketAct::connect) return connect(call);
   if (call.act == SocketAct::look_up) return look_up(call);
   const auto found = sockets_.find(call.socket);
@@ -101,6 +111,9 @@ NodeSockets::Answer NodeSockets::act(const SocketCall& call) {
       if (call.bytes.size() > kLargestWrite) {
         return fault("InvalidData", "one write takes at most 16 MiB");
       }
+      if (connection.waiting() > kMostWaiting) {
+        return fault("Busy", "more than 32 MiB wait for the peer to read: await the writes");
+      }
       if (connection.is_write_closed()) return fault("BrokenPipe", "its writing side is closed");
       connection.write(call.bytes);
       return 0;
@@ -109,15 +122,19 @@ NodeSockets::Answer NodeSockets::act(const SocketCall& call) {
     case SocketAct::start_tls: return start_tls(found->second, call);
     default: return 0;
   }
+} catch (const std::bad_alloc&) {
+  // The process has a limit on its data (docs/walls.md); the node's share is used up.
+  return fault("Error", "out of memory");
 }
 
 NodeSockets::Answer NodeSockets::connect(const SocketCall& call) {
   if (sockets_.size() >= kMostSockets) {
     return fault("Busy", "a node may have 100 connections and look-ups at once");
   }
-  if (!(call.number >= 0 && call.number <= 65535) || call.host.empty()) {
-    return fault("InvalidData", "a host and a port from 0 to 65535 are needed");
+  if (!(call.number >= 0 && call.number <= 65535)) {
+    return fault("InvalidData", "a port is a number from 0 to 65535");
   }
+  if (!is_host(call.host)) return fault("InvalidData", "`" + call.host + "` is no host");
   Socket socket;
   socket.host = call.host;
   socket.port = static_cast<std::uint16_t>(call.number);
@@ -217,6 +234,7 @@ NodeSockets::Answer NodeSockets::look_up(const SocketCall& call) {
     return fault("NotSupported", "records of type " + call.type +
                                      " are not looked up; A, AAAA, CNAME, MX, NS, SRV and TXT are");
   }
+  if (!is_host(call.host)) return fault("InvalidData", "`" + call.host + "` is no host");
   if (const auto refused = grants_.refuse_name(call.host)) return fault("NotCapable", *refused);
   const SocketNumber number = ++last_number_;
   auto lookup = io::NameLookup::start(loop_, call.host, row->type,

@@ -209,6 +209,19 @@ TEST_F(NodeSocketsTest, WhatIsNotDeclaredIsNeitherConnectedToNorLookedUp) {
   EXPECT_EQ(refused({.act = SocketAct::look_up, .host = "db.example", .type = "A"}), "allowed");
 }
 
+TEST_F(NodeSocketsTest, AHostThatTheResolverWouldReadOtherwiseIsNone) {
+  declare({.net = {{"allowed.example"}}});
+  const std::string hidden("127.0.0.1\0.allowed.example", 26);
+  EXPECT_THAT(refused({.act = SocketAct::connect, .host = hidden, .number = 80}),
+              HasSubstr("InvalidData"));
+  EXPECT_THAT(refused({.act = SocketAct::look_up, .host = hidden, .type = "A"}),
+              HasSubstr("InvalidData"));
+  for (const char* host : {"", "a b", "a\n", "\xc3\xbc.example"}) {
+    EXPECT_THAT(refused({.act = SocketAct::connect, .host = host, .number = 80}),
+                HasSubstr("InvalidData"));
+  }
+}
+
 TEST_F(NodeSocketsTest, LooksUpAddresses) {
   ASSERT_TRUE(sockets->act({.act = SocketAct::look_up, .host = "127.0.0.1", .type = "A"}));
   const Told records = next();
