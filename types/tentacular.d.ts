@@ -847,6 +847,8 @@ type RequestRedirect = "error" | "follow" | "manual";
 interface RequestInit {
   body?: BodyInit | null;
   cache?: string;
+  /** What to trust besides the system's certificates. */
+  client?: Deno.HttpClient;
   credentials?: string;
   duplex?: "half";
   headers?: HeadersInit;
@@ -906,3 +908,211 @@ declare var Response: {
 };
 
 declare function fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>;
+
+// ---- Deno: as far as the node's capabilities go ----
+
+declare namespace Deno {
+  interface ReadFileOptions {
+    signal?: AbortSignal;
+  }
+  interface WriteFileOptions {
+    append?: boolean;
+    /** Default true. */
+    create?: boolean;
+    createNew?: boolean;
+    mode?: number;
+    signal?: AbortSignal;
+  }
+  interface FileInfo {
+    isFile: boolean;
+    isDirectory: boolean;
+    isSymlink: boolean;
+    isBlockDevice: boolean;
+    isCharDevice: boolean;
+    isFifo: boolean;
+    isSocket: boolean;
+    size: number;
+    mtime: Date;
+    atime: Date;
+    ctime: Date;
+    birthtime: null;
+    dev: number;
+    ino: number;
+    mode: number;
+    nlink: number;
+    uid: number;
+    gid: number;
+    rdev: number;
+    blksize: number;
+    blocks: number;
+  }
+  interface DirEntry {
+    name: string;
+    isFile: boolean;
+    isDirectory: boolean;
+    isSymlink: boolean;
+  }
+  interface MakeTempOptions {
+    /** Default /tmp. */
+    dir?: string;
+    prefix?: string;
+    suffix?: string;
+  }
+
+  /** Paths are relative to the workflow directory. At most 32 MiB. */
+  function readTextFile(path: string | URL, options?: ReadFileOptions): Promise<string>;
+  function readTextFileSync(path: string | URL): string;
+  function readFile(path: string | URL, options?: ReadFileOptions): Promise<Uint8Array>;
+  function readFileSync(path: string | URL): Uint8Array;
+  function writeTextFile(
+    path: string | URL,
+    text: string | ReadableStream<string>,
+    options?: WriteFileOptions,
+  ): Promise<void>;
+  function writeTextFileSync(path: string | URL, text: string, options?: WriteFileOptions): void;
+  function writeFile(
+    path: string | URL,
+    data: Uint8Array | ReadableStream<Uint8Array>,
+    options?: WriteFileOptions,
+  ): Promise<void>;
+  function writeFileSync(path: string | URL, data: Uint8Array, options?: WriteFileOptions): void;
+  function stat(path: string | URL): Promise<FileInfo>;
+  function statSync(path: string | URL): FileInfo;
+  function lstat(path: string | URL): Promise<FileInfo>;
+  function lstatSync(path: string | URL): FileInfo;
+  function mkdir(
+    path: string | URL,
+    options?: { recursive?: boolean; mode?: number },
+  ): Promise<void>;
+  function mkdirSync(path: string | URL, options?: { recursive?: boolean; mode?: number }): void;
+  function readDir(path: string | URL): AsyncIterable<DirEntry>;
+  function readDirSync(path: string | URL): Iterable<DirEntry>;
+  function remove(path: string | URL, options?: { recursive?: boolean }): Promise<void>;
+  function removeSync(path: string | URL, options?: { recursive?: boolean }): void;
+  function rename(from: string | URL, to: string | URL): Promise<void>;
+  function renameSync(from: string | URL, to: string | URL): void;
+  function copyFile(from: string | URL, to: string | URL): Promise<void>;
+  function copyFileSync(from: string | URL, to: string | URL): void;
+  function makeTempFile(options?: MakeTempOptions): Promise<string>;
+  function makeTempFileSync(options?: MakeTempOptions): string;
+  function makeTempDir(options?: MakeTempOptions): Promise<string>;
+  function makeTempDirSync(options?: MakeTempOptions): string;
+  function realPath(path: string | URL): Promise<string>;
+  function realPathSync(path: string | URL): string;
+  function truncate(path: string | URL, size?: number): Promise<void>;
+  function truncateSync(path: string | URL, size?: number): void;
+  function cwd(): string;
+
+  /** The variables that the node's capabilities list. */
+  const env: {
+    get(name: string): string | undefined;
+    has(name: string): boolean;
+    toObject(): Record<string, string>;
+  };
+
+  interface HttpClient {
+    close(): void;
+  }
+  /** `caCerts`: PEM texts, trusted besides the system's certificates. */
+  function createHttpClient(options: { caCerts?: string[] }): HttpClient;
+
+  interface NetAddr {
+    transport: "tcp";
+    hostname: string;
+    port: number;
+  }
+  interface Conn {
+    readonly localAddr: NetAddr;
+    readonly remoteAddr: NetAddr;
+    readonly readable: ReadableStream<Uint8Array>;
+    readonly writable: WritableStream<Uint8Array>;
+    /** Null: the peer has closed its side. */
+    read(into: Uint8Array): Promise<number | null>;
+    write(bytes: Uint8Array): Promise<number>;
+    closeWrite(): Promise<void>;
+    close(): void;
+    setNoDelay(on?: boolean): void;
+    setKeepAlive(on?: boolean): void;
+    ref(): void;
+    unref(): void;
+  }
+  type TcpConn = Conn;
+  interface TlsConn extends Conn {
+    handshake(): Promise<{ alpnProtocol: string | null }>;
+  }
+  interface ConnectOptions {
+    /** Default 127.0.0.1. */
+    hostname?: string;
+    port: number;
+    transport?: "tcp";
+    signal?: AbortSignal;
+  }
+  interface StartTlsOptions {
+    hostname?: string;
+    caCerts?: string[];
+    alpnProtocols?: string[];
+    serverName?: string;
+  }
+  function connect(options: ConnectOptions): Promise<TcpConn>;
+  function connectTls(options: ConnectOptions & StartTlsOptions): Promise<TlsConn>;
+  function startTls(conn: TcpConn, options?: StartTlsOptions): Promise<TlsConn>;
+
+  interface ResolveDnsOptions {
+    signal?: AbortSignal;
+  }
+  function resolveDns(
+    query: string,
+    type: "A" | "AAAA" | "CNAME" | "NS",
+    options?: ResolveDnsOptions,
+  ): Promise<string[]>;
+  function resolveDns(
+    query: string,
+    type: "MX",
+    options?: ResolveDnsOptions,
+  ): Promise<{ preference: number; exchange: string }[]>;
+  function resolveDns(
+    query: string,
+    type: "SRV",
+    options?: ResolveDnsOptions,
+  ): Promise<{ priority: number; weight: number; port: number; target: string }[]>;
+  function resolveDns(
+    query: string,
+    type: "TXT",
+    options?: ResolveDnsOptions,
+  ): Promise<string[][]>;
+
+  const args: string[];
+  const build: { target: string; arch: string; os: "linux"; vendor: string; env: string };
+  const version: { deno: string; v8: string; typescript: string };
+  const noColor: boolean;
+  function inspect(value: unknown, options?: object): string;
+
+  namespace errors {
+    class AddrInUse extends Error {}
+    class AddrNotAvailable extends Error {}
+    class AlreadyExists extends Error {}
+    class BadResource extends Error {}
+    class BrokenPipe extends Error {}
+    class Busy extends Error {}
+    class ConnectionAborted extends Error {}
+    class ConnectionRefused extends Error {}
+    class ConnectionReset extends Error {}
+    class FilesystemLoop extends Error {}
+    class Http extends Error {}
+    class Interrupted extends Error {}
+    class InvalidData extends Error {}
+    class IsADirectory extends Error {}
+    class NetworkUnreachable extends Error {}
+    class NotADirectory extends Error {}
+    class NotConnected extends Error {}
+    class NotFound extends Error {}
+    class NotSupported extends Error {}
+    class PermissionDenied extends Error {}
+    class TimedOut extends Error {}
+    class UnexpectedEof extends Error {}
+    class WouldBlock extends Error {}
+    class WriteZero extends Error {}
+    /** Refused by the node's capabilities; the message says what to write in workflow.yaml. */
+    class NotCapable extends PermissionDenied {}
+  }
+}

@@ -24,6 +24,10 @@ class HostPattern {
   // `host` as in a URL, without brackets; `address` when it is known already.
   Match match(std::string_view host, const std::optional<IpAddress>& address,
               std::uint16_t port) const;
+  // Whichever port the pattern is for.
+  bool matches_name(std::string_view host) const {
+    return match_host(host, std::nullopt) != Match::none;
+  }
 
   bool is_any() const { return kind_ == Kind::any; }
   bool is_network() const { return kind_ == Kind::network; }

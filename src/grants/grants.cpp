@@ -131,6 +131,15 @@ Refusal Grants::refuse_lookup(std::string_view host, std::uint16_t port) const {
   return by_address ? std::nullopt : refuse_connection(host, std::nullopt, port);
 }
 
+Refusal Grants::refuse_name(std::string_view host) const {
+  const bool open = !net_ || std::ranges::any_of(*net_, [host](const HostPattern& pattern) {
+    return pattern.is_network() || pattern.matches_name(host);
+  });
+  if (open) return std::nullopt;
+  return "node `" + place_.node + "` may not look up " + std::string(host) +
+         to_allow("net", *declared_.net, host);
+}
+
 Refusal Grants::refuse_connection(std::string_view host, const std::optional<IpAddress>& address,
                                   std::uint16_t port) const {
   if (is_unbounded_) return std::nullopt;
@@ -207,6 +216,17 @@ Refusal Grants::refuse_write(std::string_view path) const {
   }
   return "node `" + place_.node + "` may not write " + std::string(path) +
          to_allow("write", declared_.write ? *declared_.write : kUsual, path);
+}
+
+void Grants::resolve_roots(const std::function<std::string(const std::string&)>& real) {
+  for (std::vector<std::string>* roots : {&read_, &write_}) {
+    const std::vector<std::string> named = *roots;
+    for (const std::string& root : named) {
+      if (std::string resolved = real(root); !is_listed(*roots, resolved)) {
+        roots->push_back(std::move(resolved));
+      }
+    }
+  }
 }
 
 Refusal Grants::refuse_env(std::string_view variable) const {

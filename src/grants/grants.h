@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -49,6 +50,8 @@ class Grants {
   // Before `host` is looked up: refuses only what no address could allow, so that a name nobody may
   // reach is not told to its name servers either.
   Refusal refuse_lookup(std::string_view host, std::uint16_t port) const;
+  // Asking the name servers about `host`, whichever port it is asked for.
+  Refusal refuse_name(std::string_view host) const;
   // A connection to `address`, which `host` led to; both are judged. Without an address (a proxy
   // resolves the name) the name alone is.
   Refusal refuse_connection(std::string_view host, const std::optional<IpAddress>& address,
@@ -64,6 +67,13 @@ class Grants {
   // What may be written may be read.
   Refusal refuse_read(std::string_view path) const;
   Refusal refuse_write(std::string_view path) const;
+
+  // Roots are compared with real paths, so they are to be real ones too: `real` gives the real path
+  // of a root, or the root itself when it is not there. A root keeps its own name as well.
+  void resolve_roots(const std::function<std::string(const std::string&)>& real);
+  // Absolute; for whoever opens a way to them.
+  const std::vector<std::string>& readable() const { return read_; }
+  const std::vector<std::string>& writable() const { return write_; }
 
   Refusal refuse_env(std::string_view variable) const;
   // The variables that were declared, for whoever hands them over.

@@ -145,5 +145,27 @@ TEST(Grants, RefusesHostsThatAreNone) {
   EXPECT_EQ(made.error().kind, ErrorKind::invalid);
 }
 
+TEST(GrantsNet, ANameMayBeLookedUpWhereSomePortOfItMayBeReached) {
+  const Grants some = grants({.net = {{"db.example:5432", "*.s3.test"}}});
+  EXPECT_EQ(some.refuse_name("db.example"), std::nullopt);
+  EXPECT_EQ(some.refuse_name("_tcp.a.s3.test"), std::nullopt);
+  EXPECT_THAT(some.refuse_name("evil.example"),
+              Optional(HasSubstr("node `fetch` may not look up evil.example")));
+  EXPECT_EQ(grants({.net = {{"10.0.0.0/8"}}}).refuse_name("any.example"), std::nullopt);
+  EXPECT_EQ(grants({}).refuse_name("any.example"), std::nullopt);
+}
+
+TEST(GrantsFiles, RootsAreComparedByTheirRealPathsToo) {
+  Grants some = grants({.read = {{"/var/run/x"}}, .write = {{"out"}}});
+  EXPECT_NE(some.refuse_read("/run/x/token"), std::nullopt);
+  some.resolve_roots(
+      [](const std::string& root) { return root == "/var/run/x" ? std::string("/run/x") : root; });
+  EXPECT_EQ(some.refuse_read("/run/x/token"), std::nullopt);
+  EXPECT_EQ(some.refuse_read("/var/run/x/token"), std::nullopt);
+  EXPECT_NE(some.refuse_read("/run/y"), std::nullopt);
+  EXPECT_THAT(some.readable(), ::testing::ElementsAre("/var/run/x", "/run/x"));
+  EXPECT_THAT(some.writable(), ::testing::ElementsAre("/work/wf/out"));
+}
+
 }  // namespace
 }  // namespace tntc::grants

@@ -2,14 +2,19 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/result.h"
+#include "runtime/fault.h"
 
 namespace tntc::runtime {
+
+class FilePort;
+class SocketPort;
 
 // One call of a node's function; numbers are given by the caller and come back in `done`.
 using CallNumber = std::uint32_t;
@@ -34,7 +39,8 @@ struct FetchCall {
   std::string url;
   std::vector<std::pair<std::string, std::string>> headers;
   UploadKind upload = UploadKind::none;
-  std::string body;  // UploadKind::bytes
+  std::string body;           // UploadKind::bytes
+  std::string extra_ca = {};  // PEM certificates trusted besides the system's
   // What ctx.fetch was called with; both empty for the global fetch and after a redirect.
   std::string service = {}, path = {};
 };
@@ -63,6 +69,14 @@ class Host {
   virtual std::string_view secrets() const = 0;
   // Does the node's own list of hosts name this one? Only then may credentials go there.
   virtual bool names_host(std::string_view host, std::uint16_t port) const = 0;
+
+  // Deno.env. Nothing: the variable is not set; a fault: the node may not know.
+  virtual Answer<std::optional<std::string>> env(std::string_view variable) const = 0;
+  // Those the node may see and that are set, a JSON object.
+  virtual std::string all_env() const = 0;
+  // Live as long as the host.
+  virtual FilePort& files() = 0;
+  virtual SocketPort& sockets() = 0;
 };
 
 // What happened to a fetch, in the order of the Fetch standard: a head, data, then end or failure.

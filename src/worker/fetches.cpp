@@ -30,6 +30,7 @@ class Fetches : public Transport, private io::HttpEvents {
     request.method = call.method;
     request.url = call.url;
     request.headers = call.headers;
+    request.extra_ca = call.extra_ca;
     if (call.upload == runtime::UploadKind::bytes) request.body = call.body;
     if (call.upload == runtime::UploadKind::streamed) request.body = io::StreamedBody{};
     TNTC_TRY(const io::TransferId id, client_->start(std::move(request), *this));

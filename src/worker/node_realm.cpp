@@ -23,7 +23,8 @@ NodeRealm::NodeRealm(const Program& program, dag::NodeIndex node, const Powers& 
       powers_(powers),
       loop_(loop),
       transport_(transport),
-      events_(events) {}
+      events_(events),
+      files_(powers.grants(node)) {}
 
 NodeRealm::~NodeRealm() {
   NodeRealm::drop_pending();
@@ -50,6 +51,29 @@ void NodeRealm::drop_pending() {
   timers_.clear();
   for (const auto& [number, fetch] : fetches_) transport_.abort(fetch);
   fetches_.clear();
+  if (sockets_) sockets_->close_all();
+}
+
+runtime::Answer<std::optional<std::string>> NodeRealm::env(std::string_view variable) const {
+  if (const auto refused = powers_.grants(node_).refuse_env(variable)) {
+    return runtime::fault("NotCapable", *refused);
+  }
+  const std::string* value = powers_.env(variable);
+  if (value == nullptr) return std::nullopt;
+  return *value;
+}
+
+runtime::SocketPort& NodeRealm::sockets() {
+  if (!sockets_) {
+    sockets_.emplace(
+        powers_.grants(node_), loop_, [this] { events_.realm_touched(); },
+        [this](runtime::SocketNumber socket, const runtime::SocketNews& news) {
+          events_.realm_due(node_, [socket, &news](runtime::js::Realm& realm, std::int64_t end) {
+            return realm.on_socket(socket, news, end);
+          });
+        });
+  }
+  return *sockets_;
 }
 
 void NodeRealm::log(runtime::LogLevel level, std::string_view text) {

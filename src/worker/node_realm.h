@@ -4,11 +4,14 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "io/loop.h"
 #include "runtime/host.h"
 #include "runtime/js/realm.h"
+#include "worker/node_files.h"
+#include "worker/node_sockets.h"
 #include "worker/powers.h"
 #include "worker/program.h"
 #include "worker/transport.h"
@@ -29,7 +32,8 @@ class RealmEvents {
                          std::function<bool(runtime::js::Realm&, std::int64_t deadline)> enter) = 0;
 };
 
-// One node's realm with what it has going on outside: timers and fetches on the slot's loop.
+// One node's realm with what it has going on outside: timers, fetches and connections on the slot's
+// loop.
 class NodeRealm : public runtime::Host {
  public:
   // Everything given by reference outlives it.
@@ -40,8 +44,10 @@ class NodeRealm : public runtime::Host {
   ~NodeRealm() override;
 
   runtime::js::Realm& realm() { return *realm_; }
-  virtual bool has_pending() const { return !timers_.empty() || !fetches_.empty(); }
-  // Timers and fetches end without a word to script.
+  virtual bool has_pending() const {
+    return !timers_.empty() || !fetches_.empty() || (sockets_ && !sockets_->empty());
+  }
+  // Timers, fetches and connections end without a word to script.
   virtual void drop_pending();
 
   bool loaded = false;   // the module was given to the realm
@@ -73,6 +79,11 @@ class NodeRealm : public runtime::Host {
     return powers_.grants(node_).names_host(host, port);
   }
 
+  runtime::Answer<std::optional<std::string>> env(std::string_view variable) const override;
+  std::string all_env() const override { return powers_.all_env(node_); }
+  runtime::FilePort& files() override { return files_; }
+  runtime::SocketPort& sockets() override;
+
  private:
   void on_fetch(runtime::FetchNumber fetch, const runtime::FetchNews& news);
 
@@ -85,6 +96,8 @@ class NodeRealm : public runtime::Host {
   std::map<runtime::TimerNumber, io::TimerId> timers_;
   std::map<runtime::FetchNumber, std::uint64_t> fetches_;  // to the transport's own number
   std::uint32_t next_number_ = 1;
+  NodeFiles files_;
+  std::optional<NodeSockets> sockets_;  // made at first use
   std::unique_ptr<runtime::js::Realm> realm_;
 };
 

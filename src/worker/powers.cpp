@@ -1,8 +1,10 @@
 #include "worker/powers.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/json_text.h"
+#include "io/files.h"
 #include "secrets/json_read.h"
 
 namespace tntc::worker {
@@ -60,6 +62,7 @@ Result<Powers> Powers::make(const Program& program, const std::string& directory
              judge == Judge::nothing
                  ? Result<grants::Grants>(grants::Grants::unbounded(place))
                  : grants::Grants::make(declared(program.node(node).capabilities), sandbox, place));
+    one.resolve_roots([](const std::string& root) { return io::real_path(root).value_or(root); });
     std::string text = visible(services, one);
     auto found = std::ranges::find(powers.texts_, text);
     if (found == powers.texts_.end()) found = powers.texts_.insert(found, std::move(text));
@@ -70,11 +73,38 @@ Result<Powers> Powers::make(const Program& program, const std::string& directory
 }
 
 std::string Powers::visible_secrets(dag::NodeIndex node, std::string_view all) const {
-  boost::system::error_code error;
-  json::parse_options deep;
-  deep.max_depth = 600;  // as deep as any JSON we take
-  const json::value secrets = json::parse(all, error, {}, deep);
-  return error || !secrets.is_object() ? "{}" : visible(secrets.get_object(), grants_[node]);
+  const auto services = secrets::read_json(all, "secrets");
+  if (!services || services->kind != secrets::Kind::map) return "{}";
+  return visible(*services, grants_[node]);
+}
+
+std::string Powers::all_env(dag::NodeIndex node) const {
+  std::string out = "{";
+  for (const std::string& name : grants_[node].env()) {
+    const std::string* value = env(name);
+    if (value == nullptr) continue;
+    if (out.size() > 1) out += ',';
+    append_json_string(out, name);
+    out += ':';
+    append_json_string(out, *value);
+  }
+  return out + "}";
+}
+
+std::vector<std::string> Powers::readable() const {
+  std::set<std::string> paths;
+  for (const grants::Grants& one : grants_) {
+    paths.insert(one.readable().begin(), one.readable().end());
+  }
+  return {paths.begin(), paths.end()};
+}
+
+std::vector<std::string> Powers::writable() const {
+  std::set<std::string> paths;
+  for (const grants::Grants& one : grants_) {
+    paths.insert(one.writable().begin(), one.writable().end());
+  }
+  return {paths.begin(), paths.end()};
 }
 
 const std::string* Powers::env(std::string_view name) const {

@@ -33,6 +33,11 @@ class Powers {
   std::string visible_secrets(dag::NodeIndex node, std::string_view all) const;
   // Nothing: the variable is not set. Whether the node may ask is for its grants to say.
   const std::string* env(std::string_view name) const;
+  // Those of the node's own that are set, a JSON object.
+  std::string all_env(dag::NodeIndex node) const;
+  // Of all nodes, each path once: what the walls of the process must leave open.
+  std::vector<std::string> readable() const;
+  std::vector<std::string> writable() const;
 
  private:
   std::vector<grants::Grants> grants_;  // by node

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <utility>
 
+#include "base/json_text.h"
+
 namespace tntc::worker {
 namespace {
 
@@ -22,7 +24,9 @@ TestRealm::TestRealm(const Program& program, dag::NodeIndex node, const Powers& 
                      io::Loop& loop, Transport& transport, RealmEvents& events, TestWorld& world)
     : NodeRealm(program, node, powers, loop, transport, events),
       world_(world),
-      secrets_(powers.visible_secrets(node, world.plan.secrets.value_or("{}"))) {}
+      grants_(powers.grants(node)),
+      secrets_(powers.visible_secrets(node, world.plan.secrets.value_or("{}"))),
+      files_(world.files, grants_, world.plan.now_ms.value_or(0)) {}
 
 Result<std::unique_ptr<NodeRealm>> TestRealm::make(runtime::js::Vm& vm, const Program& program,
                                                    dag::NodeIndex node, const Powers& powers,
@@ -55,6 +59,53 @@ void TestRealm::drop_pending() {
 
 std::string_view TestRealm::config() const {
   return world_.plan.config ? std::string_view(*world_.plan.config) : NodeRealm::config();
+}
+
+runtime::Answer<std::optional<std::string>> TestRealm::env(std::string_view variable) const {
+  if (world_.plan.live) return NodeRealm::env(variable);
+  if (const auto refused = grants_.refuse_env(variable)) {
+    return runtime::fault("NotCapable", *refused);
+  }
+  const auto found = world_.plan.env.find(variable);
+  if (found == world_.plan.env.end()) return std::nullopt;
+  return found->second;
+}
+
+std::string TestRealm::all_env() const {
+  if (world_.plan.live) return NodeRealm::all_env();
+  std::string out = "{";
+  for (const auto& [name, value] : world_.plan.env) {
+    if (grants_.refuse_env(name)) continue;
+    if (out.size() > 1) out += ',';
+    append_json_string(out, name);
+    out += ':';
+    append_json_string(out, value);
+  }
+  return out + "}";
+}
+
+// With --live a fixture's own files still come first.
+runtime::FilePort& TestRealm::files() {
+  if (world_.plan.live && world_.plan.files.empty()) return NodeRealm::files();
+  return files_;
+}
+
+namespace {
+
+// Nothing of the network is there for a test.
+class NoSockets : public runtime::SocketPort {
+ public:
+  runtime::Answer<runtime::SocketNumber> act(const runtime::SocketCall&) override {
+    return runtime::fault("NotCapable",
+                          "a test has no network: run it with --live to let it connect");
+  }
+};
+
+}  // namespace
+
+runtime::SocketPort& TestRealm::sockets() {
+  static NoSockets none;
+  return world_.plan.live ? NodeRealm::sockets() : none;
 }
 
 Result<runtime::TimerNumber> TestRealm::start_timer(double delay_ms) {

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "worker/node_realm.h"
+#include "worker/test_file_port.h"
 #include "worker/test_world.h"
 
 namespace tntc::worker {
@@ -44,6 +45,10 @@ class TestRealm : public NodeRealm {
   void abort_fetch(runtime::FetchNumber fetch) override;
   std::string_view config() const override;
   std::string_view secrets() const override { return secrets_; }
+  runtime::Answer<std::optional<std::string>> env(std::string_view variable) const override;
+  std::string all_env() const override;
+  runtime::FilePort& files() override;
+  runtime::SocketPort& sockets() override;
 
   void ask_for_body(const AnsweringPtr& request);
   Result<void> answer(const AnsweringPtr& request);
@@ -52,7 +57,9 @@ class TestRealm : public NodeRealm {
   bool tell(const AnsweringPtr& request, const runtime::FetchNews& news);
 
   TestWorld& world_;
+  const grants::Grants& grants_;
   std::string secrets_;
+  TestFilePort files_;
   std::map<runtime::TimerNumber, io::TimerId> timers_;
   std::map<runtime::FetchNumber, AnsweringPtr> answering_;
 };

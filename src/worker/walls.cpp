@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstdint>
 #include <string_view>
+#include <utility>
 
 #include "io/fd.h"
 #include "worker/syscall_filter.h"
@@ -68,12 +69,20 @@ Result<bool> raise_landlock(const WallPlan& plan) {
     TNTC_CHECK(allow(ruleset.get(), path, kRead & handled));
   }
   for (const std::string& path : plan.writable) {
-    TNTC_CHECK(allow(ruleset.get(), path, (kRead | kWrite | kTruncate) & handled));
+    TNTC_CHECK(allow(ruleset.get(), path, (kRead | kWrite | kRefer | kTruncate) & handled));
   }
   if (::syscall(SYS_landlock_restrict_self, ruleset.get(), 0) != 0) {
     return fail_errno("entering the Landlock ruleset", errno);
   }
   return true;
+}
+
+// A file that is to be written need not be there yet: to make it, its directory must be open.
+std::string to_open(std::string path) {
+  const std::size_t slash = path.rfind('/');
+  if (slash == std::string::npos || slash == 0) return path;
+  if (::access(path.c_str(), F_OK) == 0) return path;
+  return path.substr(0, slash);
 }
 
 void note(std::string& list, std::string_view what) {
@@ -83,7 +92,7 @@ void note(std::string& list, std::string_view what) {
 
 }  // namespace
 
-WallPlan make_wall_plan(const std::string& workflow_directory) {
+WallPlan make_wall_plan(std::vector<std::string> readable, std::vector<std::string> writable) {
   WallPlan plan;
   // Libraries (libcurl is loaded at the first fetch), certificates, time zones and locales.
   plan.readable = {
@@ -97,8 +106,9 @@ WallPlan make_wall_plan(const std::string& workflow_directory) {
       "/sys/fs/cgroup", "/sys/devices/system/cpu", "/dev/urandom", "/dev/random", "/etc/machine-id",
       // The Kubernetes API token and certificate of the pod.
       "/var/run/secrets"};
-  if (!workflow_directory.empty()) plan.readable.push_back(workflow_directory);
+  for (std::string& path : readable) plan.readable.push_back(std::move(path));
   plan.writable = {"/tmp", "/dev/null"};
+  for (std::string& path : writable) plan.writable.push_back(to_open(std::move(path)));
   return plan;
 }
 

@@ -13,8 +13,8 @@ struct WallPlan {
   std::vector<std::string> writable;
 };
 
-// The system's part of the table, and the workflow directory.
-WallPlan make_wall_plan(const std::string& workflow_directory);
+// The system's part of the table, and what the nodes may read and write (absolute paths).
+WallPlan make_wall_plan(std::vector<std::string> readable, std::vector<std::string> writable);
 
 struct Walls {
   std::string standing;  // "landlock, seccomp, no_new_privs"

@@ -1,10 +1,9 @@
 #include "worker/worker.h"
 
 #include <cstdlib>
-#include <memory>
-#include <string>
 #include <utility>
 
+#include "io/files.h"
 #include "io/memfd.h"
 #include "worker/supervisor.h"
 #include "worker/walls.h"
@@ -26,28 +25,23 @@ Result<std::string> load_text(const io::Fd& memory) {
   return std::string(mapping.bytes());
 }
 
-// What grants compare with: without symbolic links. A directory that is not there opens nothing.
-std::string real_path(const std::string& path) {
-  const std::unique_ptr<char, decltype(&std::free)> real(::realpath(path.c_str(), nullptr),
-                                                         &std::free);
-  return real ? real.get() : path;
-}
-
-Result<Walls> raise(const WorkerOptions& options) {
+Result<Walls> raise(const WorkerOptions& options, const Powers& powers) {
   if (options.left_out.kernel) return Walls{{}, "all of them, for a test"};
-  return raise_walls(make_wall_plan(options.directory));
+  return raise_walls(make_wall_plan(powers.readable(), powers.writable()));
 }
 
 Result<void> serve(WorkerOptions& options, ipc::Channel& runs, ipc::Channel& control) {
   TNTC_TRY(MemoryWatch memory, MemoryWatch::open());
   TNTC_TRY(Program program, during("loading the bundle", load_program(options.bundle)));
   TNTC_TRY(const std::string handed, during("loading secrets", load_text(options.powers)));
-  TNTC_TRY(Powers powers, Powers::make(program, real_path(options.directory), handed,
+  // Paths are judged by what they really are, so the root of them must be real too.
+  const std::string directory = io::real_path(options.directory).value_or(options.directory);
+  TNTC_TRY(Powers powers, Powers::make(program, directory, handed,
                                        options.left_out.grants ? Judge::nothing : Judge::all));
   // Nobody may find them again among the descriptors of this process.
   options.bundle = io::Fd();
   options.powers = io::Fd();
-  TNTC_TRY(const Walls walls, raise(options));
+  TNTC_TRY(const Walls walls, raise(options, powers));
   if (options.require_walls && !walls.missing.empty()) {
     return fail(ErrorKind::unavailable, "these walls are missing: " + walls.missing,
                 "run without --require-sandbox, or on a kernel that has them");

@@ -36,6 +36,30 @@ const serve = (request, response) => {
       };
       return more();
     }
+    case "/huge": {
+      const block = Buffer.alloc(1 << 20, "h");
+      let left = 1024;
+      const more = () => {
+        while (left-- > 0) if (!response.write(block)) return response.once("drain", more);
+        response.end();
+      };
+      return more();
+    }
+    case "/slow": {
+      let left = 20;
+      const timer = setInterval(() => {
+        response.write("s");
+        if (--left === 0) { clearInterval(timer); response.end(); }
+      }, 10);
+      return;
+    }
+    case "/truncated":
+      response.writeHead(200, { "content-length": "1000" });
+      response.write("only this");
+      return setTimeout(() => request.stream ? request.stream.session.destroy() : request.socket.destroy(), 20);
+    case "/chunked":
+      for (let i = 0; i < 500; ++i) response.write("piece " + i + ";");
+      return response.end();
     case "/sent": return response.end(String(sent));
     case "/connections": return response.end(String(connections));
     case "/hang": return;

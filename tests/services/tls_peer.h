@@ -15,6 +15,10 @@ namespace tntc::services {
 //   /connections  how many it has accepted
 //   /big          64 MB of `b`
 //   /sent         the bytes that /big has written so far
+//   /huge         1 GB of `h`
+//   /slow         20 times `s`, 10 ms apart
+//   /truncated    the beginning of 1000 bytes, then the connection is gone
+//   /chunked      500 pieces, without a length
 //   /hang         never answers
 //   /echo         the request's body
 //   /refuse       HTTP/2: breaks the stream

@@ -37,12 +37,14 @@ export interface Host {
     operation: string,
     ...given: (string | number | Uint8Array)[]
   ): Uint8Array | boolean | string;
-  // `service` and `path`: what ctx.fetch was called with, when it was.
+  // `extraCa`: PEM certificates trusted besides the system's. `service` and `path`: what ctx.fetch
+  // was called with, when it was.
   fetch(
     method: string,
     url: string,
     headers: string[],
     body: RequestBody,
+    extraCa?: string,
     service?: string,
     path?: string,
   ): number;
@@ -62,6 +64,32 @@ export interface Host {
   secrets(): string;
   // Does the node's own list of hosts name this one? Only then may credentials go there.
   namesHost(host: string, port: number): boolean;
+  // The three of the Deno namespace. What fails throws a text, "NotFound\n<message>": the class of
+  // Deno.errors and its message.
+  env(): string; // a JSON object
+  env(name: string): string | null;
+  file(
+    act: number,
+    path: string,
+    second: string,
+    bytes: Uint8Array | null,
+    flags: number,
+    mode?: number,
+    size?: number,
+  ): any;
+  socket(
+    act: number,
+    socket: number,
+    value: number,
+    host?: string,
+    type?: string,
+    bytes?: Uint8Array,
+    tls?: boolean,
+    tlsHost?: string,
+    extraCa?: string,
+    protocols?: string,
+  ): number;
+  readonly arch: "x86_64" | "aarch64";
   readonly nodeName: string;
   readonly nodePath: string;
   readonly workflowName: string;
@@ -82,6 +110,7 @@ export interface NativeSide {
   cancel(reasonName: string, message: string): void;
   onTimer(id: number): void;
   onFetch(id: number, kind: number, a?: unknown, b?: unknown, c?: unknown, d?: unknown): void;
+  onSocket(id: number, event: number, text: any, name: string): void;
   unhandled(reason: unknown): void;
 }
 
@@ -104,4 +133,7 @@ export interface Core extends NativeSide {
     | ((id: number, kind: number, a: any, b: any, c: any, d: any) => void)
     | undefined;
   forgetFetches: (() => void) | undefined;
+  // Set by the deno chunk when its first socket is opened.
+  socketEvent: ((id: number, event: number, text: any, name: string) => void) | undefined;
+  forgetSockets: (() => void) | undefined;
 }

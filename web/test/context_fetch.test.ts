@@ -197,7 +197,7 @@ test("the host is told what ctx.fetch was called with, but not of a redirect or 
   const realm = new Realm({ config: { services: { own: { url: peer.origin } } } });
   const told: unknown[] = [];
   const fetch = realm.host.fetch;
-  realm.host.fetch = (method: string, url: string, flat: string[], body: any, ...called: any[]) => {
+  realm.host.fetch = (method: string, url: string, flat: string[], body: any, _extraCa: string, ...called: any[]) => {
     told.push(called.filter((one) => one !== undefined));
     return fetch(method, url, flat, body);
   };

@@ -2,6 +2,7 @@
 // that of Node.js (a `vm` context that has the language and nothing else), or JavaScriptCore.
 import * as engine from "tntc-test-engine";
 import { Network } from "./network";
+import { FakeSystem } from "./system";
 
 export interface Outcome {
   call: number;
@@ -24,6 +25,10 @@ export class Realm {
   readonly loadedChunks: string[] = [];
   readonly outcomes: Outcome[] = [];
   readonly network: Network;
+  readonly extraCas: string[] = []; // of each fetch
+  readonly system = new FakeSystem((id, event, text, name) =>
+    this.core.onSocket(id, event, event === 1 ? this.#bytes(text) : text, name),
+  );
   readonly host: any;
   readonly core: any;
   now = 1000;
@@ -81,8 +86,10 @@ export class Realm {
       utf8Decode: engine.utf8Decode,
       domainToASCII: engine.domainToASCII,
       domainToUnicode: engine.domainToUnicode,
-      fetch: (method: string, url: string, headers: string[], body: any) =>
-        this.network.fetch(method, url, [...headers], body),
+      fetch: (method: string, url: string, headers: string[], body: any, extraCa = "") => {
+        this.extraCas.push(extraCa);
+        return this.network.fetch(method, url, [...headers], body);
+      },
       fetchRead: (id: number) => this.network.read(id),
       fetchSend: (id: number, piece: Uint8Array | null) => this.network.send(id, piece),
       fetchAbort: (id: number) => this.network.abort(id),
@@ -95,6 +102,13 @@ export class Realm {
       secrets: () => JSON.stringify(settings.secrets ?? {}),
       namesHost: (host: string, port: number) =>
         (settings.namedHosts ?? []).includes(`${host}:${port}`),
+      env: (name?: string) => this.system.env(name),
+      file: (act: number, path: string, second: string, bytes: Uint8Array | null, flags: number) => {
+        const reply = this.system.file(act, path, second, bytes, flags);
+        return typeof reply === "string" ? reply : this.#bytes(reply);
+      },
+      socket: (...call: any[]) => this.system.socket(...(call as [number, number, number])),
+      arch: "x86_64",
       nodeName: settings.nodeName ?? "the-node",
       nodePath: "./nodes/the-node.ts",
       workflowName: "the-workflow",

@@ -55,6 +55,10 @@ const useEverything = `
   await step("fetch2", () => ctx.fetch("svc", "/x", { signal: AbortSignal.abort() }));
   await step("form", () => { const f = new FormData(); f.append("a", new Blob(["b"])); return new Response(f).formData() });
   await step("config", () => ctx.config.a + ctx.secrets.b);
+  await step("deno", async () => { await Deno.writeTextFile("a", "b"); await Deno.readTextFile("a"); Deno.env.toObject() });
+  await step("deno2", () => Deno.readTextFile("none"));
+  await step("deno3", () => Deno.connect({ hostname: "denied.example", port: 1 }));
+  await step("deno4", () => fetch("http://127.0.0.1:9/", { client: Deno.createHttpClient({}) }));
   await step("microtask", () => new Promise((go) => queueMicrotask(go)));
 `;
 

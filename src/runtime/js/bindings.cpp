@@ -6,8 +6,10 @@
 #include <ctime>
 
 #include "base/utf.h"
+#include "runtime/file_port.h"
 #include "runtime/js/script_clock.h"
 #include "runtime/js/subtle_binding.h"
+#include "runtime/socket_port.h"
 #include "runtime/web/idna.h"
 #include "runtime/web/random.h"
 
@@ -31,6 +33,12 @@ struct Bindings::Call {
   JSValueRef throw_type_error(std::string_view message) const {
     const JSValueRef argument = make_string(context, message);
     *exception = JSObjectCallAsConstructor(context, realm.type_error_, 1, &argument, nullptr);
+    return nothing();
+  }
+
+  // "NotFound\n<message>": a text, from which the prelude makes an error of that class.
+  JSValueRef throw_fault(const Fault& fault) const {
+    *exception = make_string(context, std::string(fault.name) + "\n" + fault.message);
     return nothing();
   }
 
@@ -136,6 +144,15 @@ JSObjectRef Bindings::make_host_object(Realm& realm) {
   add<&secrets>(host, realm, "secrets");
   add<&names_host>(host, realm, "namesHost");
   set(realm.context_, host, realm.vm_, "subtle", make_subtle_function(realm.context_, realm.vm_));
+  add<&env>(host, realm, "env");
+  add<&file>(host, realm, "file");
+  add<&socket>(host, realm, "socket");
+#if defined(__aarch64__)
+  constexpr const char* kArch = "aarch64";
+#else
+  constexpr const char* kArch = "x86_64";
+#endif
+  set(realm.context_, host, realm.vm_, "arch", make_string(realm.context_, kArch));
   set(realm.context_, host, realm.vm_, "nodeName", make_string(realm.context_, realm.names_.node));
   set(realm.context_, host, realm.vm_, "nodePath", make_string(realm.context_, realm.names_.path));
   set(realm.context_, host, realm.vm_, "workflowName",
@@ -270,8 +287,9 @@ JSValueRef Bindings::fetch(Call& call) {
   } else if (call.has(3) && JSValueIsBoolean(call.context, call.arguments[3])) {
     request.upload = UploadKind::streamed;
   }
-  if (call.has(4)) request.service = call.string_at(4);
-  if (call.has(5)) request.path = call.string_at(5);
+  if (call.has(4)) request.extra_ca = call.string_at(4);
+  if (call.has(5)) request.service = call.string_at(5);
+  if (call.has(6)) request.path = call.string_at(6);
   if (call.failed()) return call.nothing();
   const auto started = call.host().start_fetch(std::move(request));
   if (!started) return call.throw_type_error(started.error().message);
@@ -330,6 +348,66 @@ JSValueRef Bindings::names_host(Call& call) {
   const bool named =
       port <= 0xffff && call.host().names_host(host, static_cast<std::uint16_t>(port));
   return JSValueMakeBoolean(call.context, named);
+}
+
+JSValueRef Bindings::env(Call& call) {
+  if (!call.has(0)) return call.text(call.host().all_env());
+  const std::string name = call.string_at(0);
+  if (call.failed()) return call.nothing();
+  const auto value = call.host().env(name);
+  if (!value) return call.throw_fault(value.error());
+  return *value ? call.text(**value) : JSValueMakeNull(call.context);
+}
+
+// file(act, path, second, bytes, flags, mode, size): text, bytes or undefined.
+JSValueRef Bindings::file(Call& call) {
+  FileCall wanted;
+  const std::uint32_t act = call.id_at(0);
+  wanted.act = static_cast<FileAct>(act);
+  wanted.path = call.string_at(1);
+  wanted.second = call.string_at(2);
+  if (!call.failed() && call.is_bytes(3)) {
+    const std::span<char> bytes = call.bytes_at(3);
+    wanted.bytes = {bytes.data(), bytes.size()};
+  }
+  if (!call.failed()) wanted.flags = call.id_at(4);
+  if (!call.failed() && call.has(5)) wanted.mode = call.id_at(5);
+  const double size = call.has(6) && !call.failed() ? call.number_at(6) : 0;
+  if (call.failed()) return call.nothing();
+  constexpr double kExact = 9007199254740991;  // the largest integer a double tells exactly
+  if (act > static_cast<std::uint32_t>(FileAct::truncate) || !(size >= 0 && size <= kExact)) {
+    return call.throw_type_error("no such file act");
+  }
+  wanted.size = static_cast<std::uint64_t>(size);
+  const auto reply = call.host().files().act(wanted);
+  if (!reply) return call.throw_fault(reply.error());
+  return reply->is_bytes ? make_bytes(call.context, reply->text) : call.text(reply->text);
+}
+
+// socket(act, socket, number, host, type, bytes, tls, tls host, extra CA, ALPN): a number.
+JSValueRef Bindings::socket(Call& call) {
+  SocketCall wanted;
+  const std::uint32_t act = call.id_at(0);
+  wanted.act = static_cast<SocketAct>(act);
+  wanted.socket = call.id_at(1);
+  wanted.number = call.number_at(2);
+  if (!call.failed() && call.has(3)) wanted.host = call.string_at(3);
+  if (!call.failed() && call.has(4)) wanted.type = call.string_at(4);
+  if (!call.failed() && call.is_bytes(5)) {
+    const std::span<char> bytes = call.bytes_at(5);
+    wanted.bytes = {bytes.data(), bytes.size()};
+  }
+  wanted.tls = call.count > 6 && JSValueToBoolean(call.context, call.arguments[6]);
+  if (!call.failed() && call.has(7)) wanted.options.host = call.string_at(7);
+  if (!call.failed() && call.has(8)) wanted.options.extra_ca = call.string_at(8);
+  if (!call.failed() && call.has(9)) wanted.options.protocols = call.string_at(9);
+  if (call.failed()) return call.nothing();
+  if (act > static_cast<std::uint32_t>(SocketAct::look_up)) {
+    return call.throw_type_error("no such socket act");
+  }
+  const auto number = call.host().sockets().act(wanted);
+  if (!number) return call.throw_fault(number.error());
+  return call.number(*number);
 }
 
 JSValueRef Bindings::rejected(Call& call) {

@@ -50,6 +50,9 @@ struct Bindings {
   static JSValueRef config(Call&);
   static JSValueRef secrets(Call&);
   static JSValueRef names_host(Call&);
+  static JSValueRef env(Call&);
+  static JSValueRef file(Call&);
+  static JSValueRef socket(Call&);
   static JSValueRef rejected(Call&);
 };
 

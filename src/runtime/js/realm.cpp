@@ -238,4 +238,15 @@ bool Realm::on_one_fetch(FetchNumber fetch, const FetchNews& news, std::int64_t 
   return call_core(on_fetch_, count, arguments.data(), deadline);
 }
 
+bool Realm::on_socket(SocketNumber socket, const SocketNews& news, std::int64_t deadline) {
+  // onSocket(id, event, a, b); the events have the numbers of SocketEvent.
+  const std::array<JSValueRef, 4> arguments = {
+      JSValueMakeNumber(context_, socket),
+      JSValueMakeNumber(context_, static_cast<int>(news.event)),
+      news.event == SocketEvent::data ? Bindings::make_bytes(context_, news.text)
+                                      : make_string(context_, news.text),
+      make_string(context_, news.name)};
+  return call_core(core_function("onSocket"), arguments.size(), arguments.data(), deadline);
+}
+
 }  // namespace tntc::runtime::js

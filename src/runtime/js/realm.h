@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "runtime/host.h"
 #include "runtime/js/vm.h"
+#include "runtime/socket_port.h"
 
 namespace tntc::runtime::js {
 
@@ -48,6 +49,7 @@ class Realm {
                             std::int64_t deadline);
   [[nodiscard]] bool on_timer(TimerNumber timer, std::int64_t deadline);
   [[nodiscard]] bool on_fetch(FetchNumber fetch, const FetchNews& news, std::int64_t deadline);
+  [[nodiscard]] bool on_socket(SocketNumber socket, const SocketNews& news, std::int64_t deadline);
 
   // To be called before a realm is destroyed whose VM goes on: without it its memory stays.
   void let_go();

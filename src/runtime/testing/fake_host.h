@@ -8,13 +8,15 @@
 #include <utility>
 #include <vector>
 
+#include "runtime/file_port.h"
 #include "runtime/host.h"
+#include "runtime/socket_port.h"
 
 namespace tntc::runtime::testing {
 
 // A world without time and network: it keeps what script asks for, and nothing happens until the
 // test tells the realm so. Timers and fetches are forgotten when script gives them up.
-class FakeHost : public Host {
+class FakeHost : public Host, private FilePort, private SocketPort {
  public:
   struct Line {
     LogLevel level;
@@ -35,6 +37,10 @@ class FakeHost : public Host {
   std::string config_text = "{}";
   std::string secrets_text = "{}";
   std::set<std::string> named_hosts;
+  std::map<std::string, std::string> variables;  // the node may see these and no others
+  std::map<std::string, std::string> texts;      // files: read and written whole
+  std::vector<SocketCall> socket_calls;          // in order; numbers are given to all of them
+  std::vector<std::string> socket_bytes;         // of each
 
   // How `call` ended, if it did; null else.
   const CallEnd* end_of(CallNumber call) const {
@@ -76,8 +82,32 @@ class FakeHost : public Host {
   bool names_host(std::string_view host, std::uint16_t) const override {
     return named_hosts.contains(std::string(host));
   }
+  Answer<std::optional<std::string>> env(std::string_view variable) const override {
+    const auto found = variables.find(std::string(variable));
+    if (found == variables.end()) return fault("NotCapable", "it may not be seen");
+    return found->second;
+  }
+  std::string all_env() const override { return R"({"ONE":"1"})"; }
+  FilePort& files() override { return *this; }
+  SocketPort& sockets() override { return *this; }
 
  private:
+  Answer<FileReply> act(const FileCall& call) override {
+    if (call.act == FileAct::write) {
+      texts[call.path] = std::string(call.bytes);
+      return FileReply{};
+    }
+    const auto found = texts.find(call.path);
+    if (found == texts.end()) return tl::unexpected(system_fault(2, "readfile"));
+    return FileReply{call.act == FileAct::read, found->second};
+  }
+  Answer<SocketNumber> act(const SocketCall& call) override {
+    if (call.number < 0) return fault("InvalidData", "no such port");
+    socket_bytes.emplace_back(call.bytes);
+    socket_calls.push_back(call);
+    return ++last_number_;
+  }
+
   std::uint32_t last_number_ = 0;
 };
 

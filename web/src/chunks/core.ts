@@ -40,6 +40,8 @@ export default function (host: Host): Core {
     primordials,
     fetchEvent: undefined,
     forgetFetches: undefined,
+    socketEvent: undefined,
+    forgetSockets: undefined,
 
     chunk(name: string) {
       return (chunks[name] ??= host.chunk(name));
@@ -63,10 +65,14 @@ export default function (host: Host): Core {
       contexts.abort(reasonName, message);
       timers.forgetAll();
       core.forgetFetches?.();
+      core.forgetSockets?.();
     },
     onTimer: (id: number) => timers.onTimer(id),
     onFetch(id: number, kind: number, a: unknown, b: unknown, c: unknown, d: unknown) {
       core.fetchEvent?.(id, kind, a, b, c, d);
+    },
+    onSocket(id: number, event: number, text: any, name: string) {
+      core.socketEvent?.(id, event, text, name);
     },
     unhandled(reason: unknown) {
       host.log(LogLevel.error, `Uncaught (in promise) ${fullTextOf(reason)}`);

@@ -48,6 +48,7 @@ const kChunkOfName = [
   "SubtleCrypto", "subtle",
   "performance", "performance",
   "structuredClone", "clone",
+  "Deno", "deno",
 ];
 
 function settle(name: string, value: unknown): void {

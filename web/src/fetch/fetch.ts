@@ -113,8 +113,7 @@ class Exchange {
 
   #start(): Transfer {
     const { signal } = this.#state;
-    if (signal === undefined)
-      return this.#transferOf(() => {});
+    if (signal === undefined) return this.#transferOf(() => {});
     if (signals().aborted(signal)) throw signals().reason(signal);
     const abort = () => transfer.fail(signals().reason(signal));
     const transfer = this.#transferOf(() => signals().remove(signal, abort));
@@ -129,6 +128,7 @@ class Exchange {
       this.#address.url,
       this.#headers,
       this.#body,
+      this.#state.extraCa,
       settled,
       called,
     );

@@ -22,6 +22,8 @@ export interface RequestState {
   // What ctx.fetch was called with; a test may answer by it.
   called?: CalledWith;
   keepalive: boolean;
+  // PEM certificates of the client the request was given; empty: none.
+  extraCa: string;
   // Kept for those who read them back; without cookies and caches they change nothing.
   cache: string;
   credentials: string;
@@ -75,6 +77,7 @@ function stateOfAddress(input: unknown): RequestState {
     redirect: "follow",
     signal: undefined,
     keepalive: false,
+    extraCa: "",
     cache: "default",
     credentials: "same-origin",
     integrity: "",
@@ -103,9 +106,7 @@ function applyOptions(state: RequestState, init: any): void {
   if (init.redirect !== undefined) state.redirect = redirectOf(init.redirect);
   if (init.signal !== undefined) state.signal = signalOf(init.signal);
   if (init.client !== undefined)
-    throw new TypeError(
-      "the 'client' option of fetch is not supported: there is no Deno.createHttpClient",
-    );
+    state.extraCa = core.chunk("deno").clientAccess.extraCa(init.client);
 }
 
 function applyBody(state: RequestState, init: any): void {

@@ -51,6 +51,7 @@ export class Transfer implements ByteSource {
     url: string,
     headers: HeaderList,
     body: Body | null,
+    extraCa: string,
     settled: () => void,
     called?: CalledWith,
   ) {
@@ -65,7 +66,8 @@ export class Transfer implements ByteSource {
     if (body !== null && whole === undefined) this.#upload = body.source();
     body?.markUsed();
     const sent = body === null ? null : (whole ?? true);
-    this.#id = host.fetch(method, url, headers.flat(), sent, called?.service, called?.path);
+    const { service, path } = called ?? {};
+    this.#id = host.fetch(method, url, headers.flat(), sent, extraCa, service, path);
     transfers.set(this.#id, this);
   }
 

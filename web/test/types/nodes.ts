@@ -49,6 +49,23 @@ export async function webNames(url: URL): Promise<unknown> {
   ];
 }
 
+export async function deno(): Promise<unknown> {
+  const client = Deno.createHttpClient({ caCerts: [await Deno.readTextFile("ca.crt")] });
+  const answer = await fetch("https://10.0.0.1/", { client });
+  const conn = await Deno.connect({ hostname: "db", port: 5432 });
+  const tls = await Deno.startTls(conn, { hostname: "db" });
+  try {
+    await tls.write(new Uint8Array(1));
+  } catch (error) {
+    if (error instanceof Deno.errors.BrokenPipe) tls.close();
+  }
+  const [mail] = await Deno.resolveDns("example.com", "MX");
+  for await (const entry of Deno.readDir(".")) console.log(entry.name);
+  // @ts-expect-error: nodes do not end the process
+  Deno.exit(0);
+  return [answer.ok, mail?.exchange, Deno.env.get("MODE"), Deno.statSync("a").size];
+}
+
 export function refused(ctx: Context, result: ExecutionResult, spec: WorkflowSpec): void {
   // @ts-expect-error: the context is not to be changed
   ctx.attempt = 2;

@@ -1,0 +1,10 @@
+// The native side and the core, for the files of this chunk.
+import type { Core, Host } from "../host";
+
+export let host: Host;
+export let core: Core;
+
+export function enter(theHost: Host, theCore: Core): void {
+  host = theHost;
+  core = theCore;
+}
