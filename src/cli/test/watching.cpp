@@ -3,6 +3,7 @@
 #include <optional>
 #include <vector>
 
+#include "cli/dev/ignored.h"
 #include "cli/dev/reloader.h"
 #include "cli/ports.h"
 #include "cli/test/affected.h"
@@ -25,9 +26,11 @@ class Watching {
   Watching(Bench& bench, Session& session) : bench_(bench), session_(session) {}
 
   Result<void> serve() {
+    TNTC_TRY(io::DirectoryWatch watch,
+             io::DirectoryWatch::make(bench_.directory(), &dev::is_ignored));
     TNTC_TRY(const auto reloader,
              dev::Reloader::start(
-                 bench_.loop(), bench_.directory(),
+                 bench_.loop(), std::move(watch),
                  [this](const std::vector<std::string>& paths) { changed(paths); },
                  [this](const Error& error) {
                    lost_ = error;
