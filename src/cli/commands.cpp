@@ -20,10 +20,9 @@ namespace tntc::cli {
 
 std::span<const Command> commands() {
   static const Command kTable[] = {
-      init::command(),       validate::command(), visualize::command(), run::command(),
-      dev::command(),        test::command(),     bundle::command(),    secrets::command(),
-      configure::command(),  version::command(),
-      completion::command(), help::command(),
+      init::command(),      validate::command(), visualize::command(),  run::command(),
+      dev::command(),       test::command(),     bundle::command(),     secrets::command(),
+      configure::command(), version::command(),  completion::command(), help::command(),
   };
   return kTable;
 }

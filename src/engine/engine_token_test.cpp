@@ -12,8 +12,7 @@ TEST(EngineToken, IsTheTokenOfTheServiceEngine) {
 }
 
 TEST(EngineToken, IsNotSetWhereThereIsNone) {
-  for (const char* secrets :
-       {"{}", R"({"slack":{"token":"x"}})"})
+  for (const char* secrets : {"{}", R"({"slack":{"token":"x"}})"})
     EXPECT_FALSE(engine_token(secrets).value().is_set()) << secrets;
 }
 

@@ -111,13 +111,6 @@ Result<Grants> Grants::make(const Declared& declared, Sandbox sandbox, Place pla
   return grants;
 }
 
-Grants Grants::unbounded(Place place) {
-  Grants grants;
-  grants.place_ = std::move(place);
-  grants.is_unbounded_ = true;
-  return grants;
-}
-
 std::string Grants::to_allow(std::string_view dimension, const std::vector<std::string>& listed,
                              std::string_view wanted) const {
   std::vector<std::string> longer = listed;
@@ -132,9 +125,10 @@ Refusal Grants::refuse_lookup(std::string_view host, std::uint16_t port) const {
 }
 
 Refusal Grants::refuse_name(std::string_view host) const {
-  const bool open = !net_ || std::ranges::any_of(*net_, [host](const HostPattern& pattern) {
-    return pattern.is_network() || pattern.matches_name(host);
-  });
+  const bool open =
+      is_unbounded_ || !net_ || std::ranges::any_of(*net_, [host](const HostPattern& pattern) {
+        return pattern.is_network() || pattern.matches_name(host);
+      });
   if (open) return std::nullopt;
   return "node `" + place_.node + "` may not look up " + std::string(host) +
          to_allow("net", *declared_.net, host);

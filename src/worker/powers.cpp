@@ -59,9 +59,8 @@ Result<Powers> Powers::make(const Program& program, const std::string& directory
   for (dag::NodeIndex node = 0; node < program.plan().size(); ++node) {
     const grants::Place place{program.node(node).name, directory};
     TNTC_TRY(grants::Grants one,
-             judge == Judge::nothing
-                 ? Result<grants::Grants>(grants::Grants::unbounded(place))
-                 : grants::Grants::make(declared(program.node(node).capabilities), sandbox, place));
+             grants::Grants::make(declared(program.node(node).capabilities), sandbox, place));
+    if (judge == Judge::nothing) one.stop_judging();
     one.resolve_roots([](const std::string& root) { return io::real_path(root).value_or(root); });
     std::string text = visible(services, one);
     auto found = std::ranges::find(powers.texts_, text);

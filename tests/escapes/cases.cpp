@@ -179,7 +179,7 @@ class Book {
     read("read through a link to a directory", to_.workflow + "/link-out/secret.txt");
     read("read through a link to a file", to_.workflow + "/link-file");
     read("read through /proc/self/root", "/proc/self/root" + secret);
-    read("read through /proc/self/cwd", "/proc/self/cwd/../../../.." + secret);
+    read("read through /proc/self/cwd", "/proc/self/cwd/../../../../../../../../.." + secret);
     read("read .secrets.yaml", to_.workflow + "/.secrets.yaml");
     read("read .secrets.yaml by way of ..", to_.workflow + "/nodes/../.secrets.yaml");
     read("read what `read` does not name", to_.workflow + "/data.txt", "capabilities: {read: []}");

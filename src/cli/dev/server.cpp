@@ -95,7 +95,8 @@ Result<void> Server::serve(Version version, io::DirectoryWatch watch) {
   TNTC_CHECK(open(std::move(watch)));
   session_.ports.interrupts->watch(loop_, [this] { interrupted(); });
   schedules_->take(std::move(crons));
-  console_.serving(url_, version_.workflow, options_.no_cron ? nullptr : &schedules_->book(), now());
+  console_.serving(url_, version_.workflow, options_.no_cron ? nullptr : &schedules_->book(),
+                   now());
   if (options_.open) open_in_browser(session_.world, url_ + "/health?detail=1");
   loop_.run();
   session_.ports.interrupts->stop();
@@ -170,8 +171,8 @@ void Server::take(Result<tntc::bundle::Compiled> compiled, const std::vector<std
 Result<Server::Version> Server::next_version(const tntc::bundle::Bundle& bundle) const {
   Version version{.digest = bundle.digest};
   TNTC_TRY(version.workflow, workflow_of(bundle));
-  TNTC_TRY(version.provisions, load_provisions(session_.world, version.workflow,
-                                               options_.directory, options_.secrets));
+  TNTC_TRY(version.provisions,
+           load_provisions(session_.world, version.workflow, options_.directory, options_.secrets));
   return version;
 }
 
