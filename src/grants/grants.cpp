@@ -184,6 +184,13 @@ Refusal Grants::refuse_secret(std::string_view service) const {
          to_allow("secrets", *secrets_, service);
 }
 
+// As an author would write the path: relative where it is below the workflow.
+std::string Grants::as_written(std::string_view path) const {
+  const std::string& root = place_.directory;
+  const bool is_ours = !root.empty() && path.size() > root.size() && is_below(path, root);
+  return is_ours ? "." + std::string(path.substr(root.size())) : std::string(path);
+}
+
 Refusal Grants::refuse_read(std::string_view path) const {
   if (is_unbounded_) return std::nullopt;
   static const std::vector<std::string> kUsual{".", kServiceAccount};
@@ -199,7 +206,7 @@ Refusal Grants::refuse_read(std::string_view path) const {
   }
   if (open && !is_secret) return std::nullopt;
   return "node `" + place_.node + "` may not read " + std::string(path) +
-         to_allow("read", declared_.read ? *declared_.read : kUsual, path);
+         to_allow("read", declared_.read ? *declared_.read : kUsual, as_written(path));
 }
 
 Refusal Grants::refuse_write(std::string_view path) const {
@@ -209,7 +216,7 @@ Refusal Grants::refuse_write(std::string_view path) const {
     return std::nullopt;
   }
   return "node `" + place_.node + "` may not write " + std::string(path) +
-         to_allow("write", declared_.write ? *declared_.write : kUsual, path);
+         to_allow("write", declared_.write ? *declared_.write : kUsual, as_written(path));
 }
 
 void Grants::resolve_roots(const std::function<std::string(const std::string&)>& real) {

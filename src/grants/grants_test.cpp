@@ -125,6 +125,11 @@ TEST(GrantsFiles, PathsAreRelativeToTheWorkflow) {
               Optional(HasSubstr(R"(capabilities: {write: ["out", "/tmp/a"]})")));
 }
 
+TEST(GrantsFiles, ARefusalWritesPathsOfTheWorkflowAsAnAuthorWould) {
+  EXPECT_THAT(grants({}, Sandbox::strict).refuse_read("/work/wf/data/a"),
+              Optional(HasSubstr(R"(capabilities: {read: ["./data/a"]})")));
+}
+
 TEST(GrantsFiles, StrictMeansNone) {
   const Grants none = grants({}, Sandbox::strict);
   EXPECT_NE(none.refuse_read("/work/wf/a"), std::nullopt);

@@ -98,6 +98,29 @@ check "signed-webhook without a receiver fails" \
   ends 1 tntc run "$examples/signed-webhook" --input "{\"url\":\"$base/status/503\",$event}"
 check "and says what it answered" has "$err" "$base/status/503 answered 503"
 
+check "strict-sandbox runs" runs strict-sandbox
+check "strict-sandbox reads what it lists" gives greet '["Hello, Ada!","Hello, Grace!"]'
+for wanted in 'host net: [\"example.com\"]' 'loopback net: [\"127.0.0.1\"]' \
+  'file read: [\"./data/names.txt\"]' 'scratch write: [\"/tmp/strict-sandbox\"]' \
+  'variable env: [\"HOME\"]'; do
+  check "and is refused a ${wanted%% *}, with the line that allows it" \
+    has "$(json "data.outputs.probe.${wanted%% *}")" \
+    "write in workflow.yaml at nodes.probe: capabilities: {${wanted#* }}"
+done
+
+mkdir -p repository/.git repository/.secrets
+cp -r "$examples/shared-secrets" repository/
+sed -i "s#http://127.0.0.1:8090#$base#" repository/shared-secrets/workflow.yaml
+check "shared-secrets makes its secrets file" ends 0 tntc secrets init repository/shared-secrets
+check "without the pool it does not run" ends 3 tntc run ./repository/shared-secrets
+check "and names the line" has "$err" ".secrets.yaml:"
+echo '{"token": "s3cret-token-of-the-pool"}' >repository/.secrets/chat
+check "shared-secrets finds the pool" ends 0 tntc secrets check repository/shared-secrets
+check "shared-secrets runs" ends 0 tntc run ./repository/shared-secrets -o json
+check "shared-secrets posts" gives notify '{"posted":true}'
+check "and shows its secret nowhere" lacks "$out$err" s3cret-token
+check "but that there was one" has "$err" 'posted with ***'
+
 for directory in "$examples"/*/; do
   name=$(basename "$directory")
   check "$name passes its fixtures" ends 0 tntc test "$directory"
