@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/workflow_dir.h"
+#include "ui/json_text.h"
 #include "ui/render.h"
 
 namespace tntc::cli::validate {
@@ -13,6 +14,31 @@ constexpr Example kExamples[] = {
     {"tntc validate ./digest --strict", "let warnings fail too, as in CI"},
     {"tntc validate -o json", "every finding with file, line, column, rule and hint"},
 };
+
+// Capabilities that restrict nothing, which their author may not know.
+std::vector<std::string> notes_on(const spec::Workflow& workflow) {
+  std::vector<std::string> notes;
+  for (const spec::Node& node : workflow.nodes) {
+    for (const std::string& key : node.capabilities.informational) {
+      notes.push_back(fmt::format(
+          "nodes.{}.capabilities.{} is informational: only net, secrets, read, write and env "
+          "restrict a node",
+          node.name, key));
+    }
+  }
+  return notes;
+}
+
+// Another member of the object that `data` is.
+void add_notes(std::string& data, const std::vector<std::string>& notes) {
+  data.back() = ',';
+  data += "\"notes\":[";
+  for (const std::string& note : notes) {
+    if (!data.ends_with('[')) data += ',';
+    data += ui::quoted(note);
+  }
+  data += "]}";
+}
 
 }  // namespace
 
@@ -53,7 +79,10 @@ Report run(const Options& options, Session& session) {
   report.text = fmt::format(
       "{} {} is valid{}\n",
       ui::paint(session.out.utf8 ? "✓" : "ok:", ui::Style::green, session.out), dir->file, noted);
+  const std::vector<std::string> notes = notes_on(*dir->parsed.workflow);
+  for (const std::string& note : notes) report.text += "  note: " + note + '\n';
   report.data = diagnostics_json(diagnostics, dir->file);
+  if (!notes.empty()) add_notes(report.data, notes);
   report.diagnostics = std::move(diagnostics);
   return report;
 }

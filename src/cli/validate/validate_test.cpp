@@ -28,6 +28,26 @@ TEST(Validate, AcceptsAWorkflowThatIsInOrder) {
   EXPECT_EQ(report.data, R"({"file":"workflow.yaml","valid":true,"diagnostics":[]})");
 }
 
+TEST(Validate, SaysWhichCapabilitiesRestrictNothing) {
+  FakeWorld fake;
+  write_pair(fake);
+  fake.write("workflow.yaml",
+             "name: x\nversion: \"1.0\"\ntriggers:\n  - type: manual\nnodes:\n  a:\n"
+             "    path: ./nodes/a.ts\n    capabilities: {github: github-token, net: [a.test]}\n"
+             "edges: []\n");
+  fake.write("nodes/a.ts", "export default async () => 1;\n");
+  Session session = fake.session();
+
+  const Report report = run({}, session);
+
+  ASSERT_FALSE(report.error) << report.error->message;
+  EXPECT_NE(report.text.find("  note: nodes.a.capabilities.github is informational"),
+            std::string::npos)
+      << report.text;
+  EXPECT_NE(report.data.find(R"("notes":["nodes.a.capabilities.github is)"), std::string::npos)
+      << report.data;
+}
+
 TEST(Validate, ShowsEveryErrorAtOnceWithItsPlace) {
   FakeWorld fake;
   write_pair(fake, "wf");
