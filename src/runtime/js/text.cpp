@@ -1,7 +1,6 @@
 #include "runtime/js/text.h"
 
 #include <algorithm>
-#include <cstring>
 
 #include "base/utf.h"
 
@@ -19,8 +18,7 @@ JSStringRef make_ref(std::string_view utf8) {
   constexpr std::size_t kOnStack = 512;
   if (utf8.size() < kOnStack && is_plain_ascii(utf8)) {
     char buffer[kOnStack];
-    std::memcpy(buffer, utf8.data(), utf8.size());
-    buffer[utf8.size()] = '\0';
+    *std::ranges::copy(utf8, buffer).out = '\0';
     return JSStringCreateWithUTF8CString(buffer);
   }
   if (is_plain_ascii(utf8)) return JSStringCreateWithUTF8CString(std::string(utf8).c_str());
