@@ -15,7 +15,7 @@ int main(int argc, char** argv) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // nobody is left to answer to
   ::signal(SIGPIPE, SIG_IGN);          // a peer of a fetch that is gone is an error of that fetch
   tntc::runtime::js::set_vm_options();
-#ifndef TNTC_SANITIZED  // the sanitizers stand in the same place
+#ifndef TNTC_THREAD_SANITIZED  // which stands in the same place
   tntc::runtime::js::use_wall_time_for_limits();
 #endif
   auto options = tntc::worker::parse_arguments({argv + 1, argv + argc});

@@ -19,7 +19,7 @@ int main(int argc, char** argv) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   ::signal(SIGPIPE, SIG_IGN);
   tntc::runtime::js::set_vm_options();
-#ifndef TNTC_SANITIZED
+#ifndef TNTC_THREAD_SANITIZED
   tntc::runtime::js::use_wall_time_for_limits();
 #endif
   constexpr std::string_view kLeaveOut = "--leave-out=";
