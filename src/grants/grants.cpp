@@ -184,6 +184,17 @@ Refusal Grants::refuse_secret(std::string_view service) const {
          to_allow("secrets", *secrets_, service);
 }
 
+// A grant that names the secrets themselves, or something in them, opens them.
+bool Grants::is_closed_secret(std::string_view path, const std::vector<std::string>& roots) const {
+  return std::ranges::any_of(kSecretFiles, [&](std::string_view name) {
+    const std::string file = absolute(name, place_.directory);
+    if (!is_below(path, file)) return false;
+    return std::ranges::none_of(roots, [&](const std::string& root) {
+      return is_below(root, file) && is_below(path, root);
+    });
+  });
+}
+
 // As an author would write the path: relative where it is below the workflow.
 std::string Grants::as_written(std::string_view path) const {
   const std::string& root = place_.directory;
@@ -196,15 +207,7 @@ Refusal Grants::refuse_read(std::string_view path) const {
   static const std::vector<std::string> kUsual{".", kServiceAccount};
   const auto holds = [path](const std::string& root) { return is_below(path, root); };
   const bool open = std::ranges::any_of(read_, holds) || std::ranges::any_of(write_, holds);
-  bool is_secret = false;
-  for (const std::string_view name : kSecretFiles) {
-    const std::string file = absolute(name, place_.directory);
-    // A grant that names the secrets themselves, or something in them, opens them.
-    const bool named = std::ranges::any_of(
-        read_, [&](const std::string& root) { return is_below(root, file) && holds(root); });
-    is_secret |= is_below(path, file) && !named;
-  }
-  if (open && !is_secret) return std::nullopt;
+  if (open && !is_closed_secret(path, read_)) return std::nullopt;
   return "node `" + place_.node + "` may not read " + std::string(path) +
          to_allow("read", declared_.read ? *declared_.read : kUsual, as_written(path));
 }
@@ -212,9 +215,9 @@ Refusal Grants::refuse_read(std::string_view path) const {
 Refusal Grants::refuse_write(std::string_view path) const {
   if (is_unbounded_) return std::nullopt;
   static const std::vector<std::string> kUsual{kScratch};
-  if (std::ranges::any_of(write_, [path](const auto& root) { return is_below(path, root); })) {
-    return std::nullopt;
-  }
+  const bool open =
+      std::ranges::any_of(write_, [path](const auto& root) { return is_below(path, root); });
+  if (open && !is_closed_secret(path, write_)) return std::nullopt;
   return "node `" + place_.node + "` may not write " + std::string(path) +
          to_allow("write", declared_.write ? *declared_.write : kUsual, as_written(path));
 }

@@ -84,6 +84,7 @@ class Grants {
  private:
   Grants() = default;
 
+  bool is_closed_secret(std::string_view path, const std::vector<std::string>& roots) const;
   std::string as_written(std::string_view path) const;
   std::string to_allow(std::string_view dimension, const std::vector<std::string>& listed,
                        std::string_view wanted) const;

@@ -114,6 +114,15 @@ TEST(GrantsFiles, SecretsAreNotReadAsFiles) {
             std::nullopt);
 }
 
+TEST(GrantsFiles, SecretsAreNotWrittenByAGrantForTheDirectory) {
+  const Grants all = grants({.write = {{"."}}});
+  EXPECT_EQ(all.refuse_write("/work/wf/out.txt"), std::nullopt);
+  EXPECT_NE(all.refuse_write("/work/wf/.secrets.yaml"), std::nullopt);
+  EXPECT_NE(all.refuse_write("/work/wf/.secrets/github"), std::nullopt);
+  EXPECT_EQ(grants({.write = {{".secrets/cache"}}}).refuse_write("/work/wf/.secrets/cache"),
+            std::nullopt);
+}
+
 TEST(GrantsFiles, PathsAreRelativeToTheWorkflow) {
   const Grants some = grants({.read = {{"./data", "../shared"}}, .write = {{"out"}}});
   EXPECT_EQ(some.refuse_read("/work/wf/data/x"), std::nullopt);

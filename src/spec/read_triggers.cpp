@@ -18,7 +18,13 @@ constexpr std::array<std::string_view, 4> kTypes = {"manual", "cron", "webhook",
 constexpr std::array<std::string_view, 6> kKeys = {"type",     "name", "schedule",
                                                    "timezone", "path", "subject"};
 // What the engine serves itself.
-constexpr std::array<std::string_view, 3> kReservedPaths = {"/run", "/health", "/metrics"};
+constexpr std::array<std::string_view, 4> kReservedPaths = {"/run", "/runs", "/health", "/metrics"};
+
+// Below /runs and /events too: the engine has pages there.
+bool is_reserved(std::string_view path) {
+  return std::ranges::find(kReservedPaths, path) != kReservedPaths.end() ||
+         path.starts_with("/runs/") || path.starts_with("/events/");
+}
 
 bool uses(TriggerType type, std::string_view key) {
   switch (type) {
@@ -120,7 +126,7 @@ class TriggerReader {
       findings_.error({path->offset, "invalid-url-path",
                        fmt::format("{} is not the path of a URL", quoted(path->text)),
                        "begin with / and leave out host, query and dot segments: /hooks/name"});
-    } else if (std::ranges::find(kReservedPaths, path->text) != kReservedPaths.end()) {
+    } else if (is_reserved(path->text)) {
       findings_.error({path->offset, "reserved-path",
                        fmt::format("{} belongs to the engine", quoted(path->text)),
                        "choose another path: /hooks/name"});

@@ -15,10 +15,14 @@ grants::Declared declared(const spec::Capabilities& capabilities) {
           capabilities.env};
 }
 
+// The token that opens the engine's own HTTP API is nothing for nodes.
+constexpr std::string_view kEngine = "engine";
+
 // What is left without the services that the node may not see.
 std::string visible(const secrets::Tree& all, const grants::Grants& grants) {
   std::string text = "{";
   for (std::size_t i = 0; i < all.keys.size(); ++i) {
+    if (all.keys[i] == kEngine) continue;
     if (!grants.sees_all_secrets() && !grants.may_see_secret(all.keys[i])) continue;
     if (text.size() > 1) text += ',';
     append_json_string(text, all.keys[i]);

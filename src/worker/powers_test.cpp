@@ -35,6 +35,14 @@ TEST(Powers, EachNodeSeesTheSecretsItDeclares) {
   EXPECT_EQ(powers->secrets(2), "{}");
 }
 
+TEST(Powers, NoNodeSeesTheTokenOfTheEngine) {
+  const auto powers = Powers::make(program("  a: {path: ./nodes/a.ts, capabilities: {secrets: "
+                                           "[engine, slack]}}\n"),
+                                   "/w", R"({"secrets":{"engine":{"token":"t"},"slack":{"k":1}}})");
+  ASSERT_TRUE(powers);
+  EXPECT_EQ(powers->secrets(0), R"({"slack":{"k":1}})");
+}
+
 TEST(Powers, AStrictSandboxHidesWhatIsNotDeclared) {
   const auto powers =
       Powers::make(program("  a: {path: ./nodes/a.ts}\n", "sandbox: strict\n"), "/w", kHanded);

@@ -49,6 +49,10 @@ Judged judge(const spec::Workflow& workflow, const std::vector<Reference>& refer
       workflow.triggers.end()) {
     add_use(services["nats"], {Use::fetch, "nats", "workflow.yaml (queue trigger)"});
   }
+  // What opens the engine's own HTTP API, where there is one.
+  if (services.contains("engine")) {
+    add_use(services["engine"], {Use::fetch, "engine", "the engine's HTTP API"});
+  }
   for (auto& [name, service] : services) {
     const State state = state_of(service, !judged.any.empty());
     const bool is_short = state == State::missing || state == State::placeholder;
