@@ -66,7 +66,8 @@ function(tntc_library name)
   if(tests)
     add_executable(${name}_test ${tests})
     target_link_libraries(${name}_test PRIVATE ${name} GTest::gmock GTest::gtest_main)
-    target_compile_options(${name}_test PRIVATE -Wno-unused-result)
+    # Optimising tests takes a third of the time of a clean build and saves nothing.
+    target_compile_options(${name}_test PRIVATE -Wno-unused-result -O0)
     if(ARG_TESTS_SEE_TREE)
       target_compile_definitions(${name}_test PRIVATE
         TNTC_SOURCE_DIR="${CMAKE_SOURCE_DIR}" TNTC_BINARY_DIR="${CMAKE_BINARY_DIR}")

@@ -48,6 +48,8 @@ struct Limits {
 struct Provisions {
   std::string secrets = "{}";                            // ctx.secrets, a JSON object
   std::vector<std::pair<std::string, std::string>> env;  // variables that nodes declare
+  // HTTP proxies for what nodes fetch, as http_proxy, https_proxy and no_proxy say; may be empty.
+  std::string http_proxy = {}, https_proxy = {}, no_proxy = {};
 
   bool operator==(const Provisions&) const = default;
 };

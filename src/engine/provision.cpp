@@ -20,6 +20,14 @@ Provisions provision(const spec::Workflow& workflow, const secrets::Loaded& secr
   for (const std::string& name : names) {
     if (auto value = variable(name)) provisions.env.emplace_back(name, std::move(*value));
   }
+  const auto either = [&](std::string_view lower, std::string_view upper) {
+    auto value = variable(lower);
+    if (!value) value = variable(upper);
+    return value.value_or("");
+  };
+  provisions.http_proxy = either("http_proxy", "HTTP_PROXY");
+  provisions.https_proxy = either("https_proxy", "HTTPS_PROXY");
+  provisions.no_proxy = either("no_proxy", "NO_PROXY");
   return provisions;
 }
 

@@ -62,6 +62,12 @@ std::string powers_text(const Provisions& provisions) {
     text += ':';
     append_json_string(text, value);
   }
+  text += "},\"proxy\":{\"http\":";
+  append_json_string(text, provisions.http_proxy);
+  text += ",\"https\":";
+  append_json_string(text, provisions.https_proxy);
+  text += ",\"none\":";
+  append_json_string(text, provisions.no_proxy);
   return text + "}}";
 }
 

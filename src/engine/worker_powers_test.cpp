@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "engine/testing/engine_fixture.h"
+#include "tests/services/test_http_server.h"
 
 namespace tntc::engine::testing {
 namespace {
@@ -33,6 +34,24 @@ TEST_F(PowersTest, AHostThatIsNotDeclaredIsRefusedWithTheLineThatAllowsIt) {
   EXPECT_THAT(run_node("act").error("act"),
               AllOf(HasSubstr("node `act` may not reach 127.0.0.1:1"),
                     HasSubstr(R"(capabilities: {net: ["api.example.com", "127.0.0.1"]})")));
+}
+
+TEST_F(PowersTest, ThroughAProxyTheNameIsJudged) {
+  services::TestHttpServer proxy;
+  proxy.on("http://api.example.test/x", "by proxy");
+  provisions.http_proxy = "http://127.0.0.1:" + std::to_string(proxy.port());
+  make(make_bundle({{"act",
+                     "const out = []; for (const url of ['http://api.example.test/x', "
+                     "'http://other.test/', 'http://169.254.169.254/']) try { "
+                     "out.push(await (await fetch(url)).text()); } catch (e) { "
+                     "out.push(e.message); } return out;",
+                     "", "capabilities: {net: [example.test]}"}}));
+  const boost::json::value out = boost::json::parse(run_node("act").output("act"));
+  ASSERT_EQ(out.as_array().size(), 3u);
+  EXPECT_EQ(out.at(0).as_string(), "by proxy");
+  EXPECT_THAT(std::string(out.at(1).as_string()), HasSubstr("may not reach other.test:80"));
+  EXPECT_THAT(std::string(out.at(2).as_string()), HasSubstr("169.254.169.254"));
+  EXPECT_EQ(proxy.connections(), 1);
 }
 
 TEST_F(PowersTest, WithoutCapabilitiesOnlyLinkLocalAndMetadataAreClosed) {

@@ -37,10 +37,19 @@ bool matches(std::string_view entry, std::string_view host) {
   return network && network->contains(*address);
 }
 
+// A proxy would find itself there, not what is meant.
+bool is_this_machine(std::string_view host) {
+  if (names("localhost", host)) return true;
+  const auto address = IpAddress::parse(host);
+  return address && (IpNetwork::parse("127.0.0.0/8")->contains(*address) ||
+                     IpNetwork::parse("::1")->contains(*address));
+}
+
 }  // namespace
 
 bool is_direct(std::string_view host, std::string_view no_proxy) {
   if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  if (is_this_machine(host)) return true;
   while (!no_proxy.empty()) {
     const std::size_t comma = no_proxy.find(',');
     if (matches(trimmed(no_proxy.substr(0, comma)), host)) return true;

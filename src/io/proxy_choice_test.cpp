@@ -21,7 +21,10 @@ TEST(ProxyChoice, FollowsTheList) {
         Row{"10.1.2.3", "10.0.0.0/8", true}, Row{"11.1.2.3", "10.0.0.0/8", false},
         Row{"10.1.2.3", "10.1.2.3", true}, Row{"10.1.2.3", "2.3", false},
         Row{"[fd00::1]", "fd00::/8", true}, Row{"fd00::1", "fd00::/8", true},
-        Row{"example.com", "10.0.0.0/8", false}})
+        Row{"example.com", "10.0.0.0/8", false},
+        // This machine, always.
+        Row{"localhost", "", true}, Row{"a.localhost", "", true}, Row{"127.9.9.9", "", true},
+        Row{"[::1]", "", true}, Row{"localhost.example.com", "", false}})
     EXPECT_EQ(is_direct(row.host, row.list), row.direct) << row.host << " with " << row.list;
 }
 

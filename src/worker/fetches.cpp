@@ -16,14 +16,17 @@ using runtime::FetchNews;
 
 class Fetches : public Transport, private io::HttpEvents {
  public:
-  explicit Fetches(io::Loop& loop) : loop_(loop) {}
+  Fetches(io::Loop& loop, const Proxies& proxies) : loop_(loop), proxies_(proxies) {}
 
   Result<Number> start(const runtime::FetchCall& call, io::AddressCheck allowed,
                        News news) override {
     if (!client_) {
       // Every request brings the check of its node.
-      client_.emplace(loop_,
-                      io::HttpOptions{.allowed = {}, .user_agent = "Tentacular/" TNTC_VERSION});
+      client_.emplace(loop_, io::HttpOptions{.allowed = {},
+                                             .user_agent = "Tentacular/" TNTC_VERSION,
+                                             .http_proxy = proxies_.http,
+                                             .https_proxy = proxies_.https,
+                                             .no_proxy = proxies_.none});
     }
     io::HttpRequest request;
     request.allowed = std::move(allowed);
@@ -97,6 +100,7 @@ class Fetches : public Transport, private io::HttpEvents {
   }
 
   io::Loop& loop_;
+  const Proxies& proxies_;
   Gathered gathered_;
   std::unordered_map<io::TransferId, std::shared_ptr<News>> listeners_;
   std::optional<io::HttpClient> client_;  // last: it ends its transfers first
@@ -104,8 +108,8 @@ class Fetches : public Transport, private io::HttpEvents {
 
 }  // namespace
 
-std::unique_ptr<Transport> make_transport(io::Loop& loop) {
-  return std::make_unique<Fetches>(loop);
+std::unique_ptr<Transport> make_transport(io::Loop& loop, const Proxies& proxies) {
+  return std::make_unique<Fetches>(loop, proxies);
 }
 
 }  // namespace tntc::worker

@@ -57,6 +57,14 @@ Result<Powers> Powers::make(const Program& program, const std::string& directory
     const secrets::Tree& value = variables.items[i];
     if (value.kind == secrets::Kind::text) powers.env_[variables.keys[i]] = value.text.reveal();
   }
+  secrets::Tree proxies = part(*all, "proxy");
+  const auto proxy = [&](std::string_view name) {
+    const secrets::Tree* const found = proxies.find(name);
+    return found != nullptr && found->kind == secrets::Kind::text
+               ? std::string(found->text.reveal())
+               : std::string();
+  };
+  powers.proxies_ = {proxy("http"), proxy("https"), proxy("none")};
   const auto sandbox = program.workflow().sandbox == spec::Sandbox::strict
                            ? grants::Sandbox::strict
                            : grants::Sandbox::standard;

@@ -12,6 +12,11 @@
 
 namespace tntc::worker {
 
+// HTTP proxies by scheme, and which hosts are reached without them; see io::HttpOptions.
+struct Proxies {
+  std::string http, https, none;
+};
+
 // Whether grants are to be asked; `nothing` is for tests of the other walls.
 enum class Judge { all, nothing };
 
@@ -20,13 +25,16 @@ enum class Judge { all, nothing };
 class Powers {
  public:
   // `handed` is what the service hands over, JSON text: {"secrets": {service: ...}, "env": {name:
-  // value}}. `directory` is the workflow's. `invalid` when it is not of that form.
+  // value}, "proxy": {"http": ..., "https": ..., "none": ...}}. `directory` is the workflow's.
+  // `invalid` when it is not of that form.
   static Result<Powers> make(const Program& program, const std::string& directory,
                              std::string_view handed, Judge judge = Judge::all);
 
   const grants::Grants& grants(dag::NodeIndex node) const { return grants_[node]; }
   // What the node sees as ctx.secrets, JSON text.
   const std::string& secrets(dag::NodeIndex node) const { return texts_[secrets_[node]]; }
+  // Through which nodes fetch.
+  const Proxies& proxies() const { return proxies_; }
   // For everything a worker writes that is not an output of a node.
   const secrets::Redactor& redactor() const { return redactor_; }
   // What it would see of other secrets: a JSON object, as its grants go.
@@ -45,6 +53,7 @@ class Powers {
   std::vector<std::string> texts_;      // each once
   std::map<std::string, std::string, std::less<>> env_;
   secrets::Redactor redactor_;
+  Proxies proxies_;
 };
 
 }  // namespace tntc::worker

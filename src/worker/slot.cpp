@@ -28,7 +28,7 @@ Slot::Slot(const Shared& shared, Pool& pool, std::unique_ptr<io::Loop> loop)
     : shared_(shared),
       pool_(pool),
       loop_(std::move(loop)),
-      transport_(make_transport(*loop_)),
+      transport_(make_transport(*loop_, shared.powers.proxies())),
       outbox_(shared.runs),
       logs_(outbox_, shared.powers.redactor(), shared.limits.max_log_line),
       house_(shared, *loop_, *transport_, *this, brake_) {}

@@ -38,8 +38,8 @@ bool is_of_the_runtime(const Case& one) {
 
 class Escapes : public engine::testing::EngineFixture {
  protected:
-  // Not below /tmp, which nodes may write.
-  const fs::path root = fs::path(TNTC_BINARY_DIR) / ("escapes-" + std::to_string(::getpid()));
+  // Not below /tmp, which nodes may write, and where this tree may lie.
+  const fs::path root = fs::path("/var/tmp") / ("tntc-escapes-" + std::to_string(::getpid()));
   services::TestHttpServer peer;
   services::TestHttpServer other;
 
