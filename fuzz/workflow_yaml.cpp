@@ -4,6 +4,7 @@
 #include <boost/json/parse.hpp>
 
 #include "base/assert.h"
+#include "base/host_pattern.h"
 #include "spec/cron.h"
 #include "spec/when.h"
 #include "spec/workflow.h"
@@ -24,7 +25,11 @@ void check_workflow(const spec::Workflow& workflow) {
   TNTC_ASSERT(boost::json::parse(workflow.config.json).is_object());
   for (const spec::Node& node : workflow.nodes) {
     TNTC_ASSERT(!node.name.empty() && !node.path.empty() && node.at.line >= 1);
-    TNTC_ASSERT(boost::json::parse(node.capabilities).is_object());
+    if (node.capabilities.net) {
+      for (const std::string& host : *node.capabilities.net) {
+        TNTC_ASSERT(HostPattern::parse(host).has_value());
+      }
+    }
     if (node.when.empty()) continue;
     const auto when = spec::When::parse(node.when);
     TNTC_ASSERT(when.has_value());
