@@ -9,7 +9,7 @@ using testing::HasSubstr;
 using testing::Optional;
 
 Grants grants(const Declared& declared, Sandbox sandbox = Sandbox::standard) {
-  return *Grants::make(declared, sandbox, {"fetch", "/work/wf"});
+  return *Grants::make(declared, sandbox, {"fetch", "/srv/wf"});
 }
 
 Refusal reach(const Grants& of, std::string_view host, const char* address = nullptr,
@@ -91,57 +91,57 @@ TEST(GrantsSecrets, AListHidesTheOthers) {
 
 TEST(GrantsFiles, TheUsualIsTheWorkflowTheServiceAccountAndTmp) {
   const Grants usual = grants({});
-  EXPECT_EQ(usual.refuse_read("/work/wf/data/a.json"), std::nullopt);
+  EXPECT_EQ(usual.refuse_read("/srv/wf/data/a.json"), std::nullopt);
   EXPECT_EQ(usual.refuse_read("/var/run/secrets/kubernetes.io/serviceaccount/token"), std::nullopt);
   EXPECT_EQ(usual.refuse_read("/tmp/mine"), std::nullopt);
   EXPECT_EQ(usual.refuse_write("/tmp/mine"), std::nullopt);
   EXPECT_NE(usual.refuse_read("/etc/passwd"), std::nullopt);
-  EXPECT_NE(usual.refuse_read("/work/wf2/a"), std::nullopt);
+  EXPECT_NE(usual.refuse_read("/srv/wf2/a"), std::nullopt);
   EXPECT_NE(usual.refuse_read("/app/secrets/github"), std::nullopt);
-  EXPECT_NE(usual.refuse_write("/work/wf/a"), std::nullopt);
+  EXPECT_NE(usual.refuse_write("/srv/wf/a"), std::nullopt);
   EXPECT_NE(usual.refuse_write("/tmpx"), std::nullopt);
 }
 
 TEST(GrantsFiles, SecretsAreNotReadAsFiles) {
-  EXPECT_NE(grants({}).refuse_read("/work/wf/.secrets.yaml"), std::nullopt);
-  EXPECT_NE(grants({}).refuse_read("/work/wf/.secrets/github"), std::nullopt);
-  EXPECT_NE(grants({.read = {{"/work"}}}).refuse_read("/work/wf/.secrets.yaml"), std::nullopt);
-  EXPECT_EQ(grants({.read = {{".secrets.yaml"}}}).refuse_read("/work/wf/.secrets.yaml"),
+  EXPECT_NE(grants({}).refuse_read("/srv/wf/.secrets.yaml"), std::nullopt);
+  EXPECT_NE(grants({}).refuse_read("/srv/wf/.secrets/github"), std::nullopt);
+  EXPECT_NE(grants({.read = {{"/srv"}}}).refuse_read("/srv/wf/.secrets.yaml"), std::nullopt);
+  EXPECT_EQ(grants({.read = {{".secrets.yaml"}}}).refuse_read("/srv/wf/.secrets.yaml"),
             std::nullopt);
-  EXPECT_EQ(grants({.read = {{"./.secrets/github"}}}).refuse_read("/work/wf/.secrets/github"),
+  EXPECT_EQ(grants({.read = {{"./.secrets/github"}}}).refuse_read("/srv/wf/.secrets/github"),
             std::nullopt);
-  EXPECT_NE(grants({.read = {{"./.secrets/github"}}}).refuse_read("/work/wf/.secrets/slack"),
+  EXPECT_NE(grants({.read = {{"./.secrets/github"}}}).refuse_read("/srv/wf/.secrets/slack"),
             std::nullopt);
 }
 
 TEST(GrantsFiles, SecretsAreNotWrittenByAGrantForTheDirectory) {
   const Grants all = grants({.write = {{"."}}});
-  EXPECT_EQ(all.refuse_write("/work/wf/out.txt"), std::nullopt);
-  EXPECT_NE(all.refuse_write("/work/wf/.secrets.yaml"), std::nullopt);
-  EXPECT_NE(all.refuse_write("/work/wf/.secrets/github"), std::nullopt);
-  EXPECT_EQ(grants({.write = {{".secrets/cache"}}}).refuse_write("/work/wf/.secrets/cache"),
+  EXPECT_EQ(all.refuse_write("/srv/wf/out.txt"), std::nullopt);
+  EXPECT_NE(all.refuse_write("/srv/wf/.secrets.yaml"), std::nullopt);
+  EXPECT_NE(all.refuse_write("/srv/wf/.secrets/github"), std::nullopt);
+  EXPECT_EQ(grants({.write = {{".secrets/cache"}}}).refuse_write("/srv/wf/.secrets/cache"),
             std::nullopt);
 }
 
 TEST(GrantsFiles, PathsAreRelativeToTheWorkflow) {
   const Grants some = grants({.read = {{"./data", "../shared"}}, .write = {{"out"}}});
-  EXPECT_EQ(some.refuse_read("/work/wf/data/x"), std::nullopt);
-  EXPECT_EQ(some.refuse_read("/work/shared/x"), std::nullopt);
-  EXPECT_NE(some.refuse_read("/work/wf/workflow.yaml"), std::nullopt);
-  EXPECT_EQ(some.refuse_write("/work/wf/out/a"), std::nullopt);
+  EXPECT_EQ(some.refuse_read("/srv/wf/data/x"), std::nullopt);
+  EXPECT_EQ(some.refuse_read("/srv/shared/x"), std::nullopt);
+  EXPECT_NE(some.refuse_read("/srv/wf/workflow.yaml"), std::nullopt);
+  EXPECT_EQ(some.refuse_write("/srv/wf/out/a"), std::nullopt);
   EXPECT_NE(some.refuse_write("/tmp/a"), std::nullopt);
   EXPECT_THAT(some.refuse_write("/tmp/a"),
               Optional(HasSubstr(R"(capabilities: {write: ["out", "/tmp/a"]})")));
 }
 
 TEST(GrantsFiles, ARefusalWritesPathsOfTheWorkflowAsAnAuthorWould) {
-  EXPECT_THAT(grants({}, Sandbox::strict).refuse_read("/work/wf/data/a"),
+  EXPECT_THAT(grants({}, Sandbox::strict).refuse_read("/srv/wf/data/a"),
               Optional(HasSubstr(R"(capabilities: {read: ["./data/a"]})")));
 }
 
 TEST(GrantsFiles, StrictMeansNone) {
   const Grants none = grants({}, Sandbox::strict);
-  EXPECT_NE(none.refuse_read("/work/wf/a"), std::nullopt);
+  EXPECT_NE(none.refuse_read("/srv/wf/a"), std::nullopt);
   EXPECT_NE(none.refuse_write("/tmp/a"), std::nullopt);
 }
 
@@ -178,7 +178,7 @@ TEST(GrantsFiles, RootsAreComparedByTheirRealPathsToo) {
   EXPECT_EQ(some.refuse_read("/var/run/x/token"), std::nullopt);
   EXPECT_NE(some.refuse_read("/run/y"), std::nullopt);
   EXPECT_THAT(some.readable(), ::testing::ElementsAre("/var/run/x", "/run/x"));
-  EXPECT_THAT(some.writable(), ::testing::ElementsAre("/work/wf/out"));
+  EXPECT_THAT(some.writable(), ::testing::ElementsAre("/srv/wf/out"));
 }
 
 }  // namespace
