@@ -1,4 +1,6 @@
 // The engine under test: contexts of Node.js that have no web globals.
+// Not a global in Node.js 18.
+import { webcrypto as crypto } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import * as nodeUrl from "node:url";
