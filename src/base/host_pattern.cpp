@@ -3,16 +3,15 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/ascii.h"
+
 namespace tntc {
 namespace {
 
 constexpr std::size_t kLongestName = 253;  // RFC 1035
 
 std::string lowered(std::string_view text) {
-  std::string lower(text);
-  std::ranges::transform(lower, lower.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
+  std::string lower = ascii::lower(text);
   if (lower.ends_with('.')) lower.pop_back();
   return lower;
 }

@@ -41,6 +41,12 @@ void append_json_string(std::string& out, std::string_view text) {
   out.push_back('"');
 }
 
+void append_json_key(std::string& out, std::string_view name) {
+  if (!out.ends_with('{')) out.push_back(',');
+  append_json_string(out, name);
+  out.push_back(':');
+}
+
 void append_json_number(std::string& out, std::int64_t number) {
   char digits[24];
   const auto [end, error] = std::to_chars(digits, digits + sizeof digits, number);

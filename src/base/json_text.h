@@ -11,6 +11,8 @@ namespace tntc {
 
 // A quoted, escaped JSON string. `text` is UTF-8.
 void append_json_string(std::string& out, std::string_view text);
+// The name of an object's next member with its colon, after a comma unless it is the first.
+void append_json_key(std::string& out, std::string_view name);
 void append_json_number(std::string& out, std::int64_t number);
 
 }  // namespace tntc

@@ -16,6 +16,19 @@ TEST(JsonText, EscapesSoThatAParserGivesTheTextBack) {
   EXPECT_EQ(boost::json::parse(json).as_string(), all);
 }
 
+TEST(JsonText, PutsCommasBetweenTheMembersOfAnObject) {
+  std::string json = "{";
+  append_json_key(json, "a\"b");
+  json += '{';
+  append_json_key(json, "c");
+  json += "1}";
+  append_json_key(json, "d");
+  append_json_string(json, "{");
+  append_json_key(json, "e");
+  json += "2}";
+  EXPECT_EQ(json, R"({"a\"b":{"c":1},"d":"{","e":2})");
+}
+
 TEST(JsonText, WritesNumbersExactly) {
   std::string json;
   append_json_number(json, INT64_MIN);

@@ -1,13 +1,13 @@
 #include "io/content_decoder.h"
 
-#include <dlfcn.h>
 #include <zlib.h>
 
 #include <algorithm>
 #include <cstdint>
-#include <mutex>
 
+#include "base/ascii.h"
 #include "base/assert.h"
+#include "io/late_library.h"
 
 namespace tntc::io {
 namespace {
@@ -30,33 +30,22 @@ struct Libraries {
                            std::uint8_t**, std::size_t*) = nullptr;
 };
 
-template <class Function>
-bool find(void* library, const char* symbol, Function& function) {
-  function = reinterpret_cast<Function>(::dlsym(library, symbol));
-  return function != nullptr;
-}
-
 Result<Libraries> open() {
-  void* const zlib = ::dlopen("libz.so.1", RTLD_NOW | RTLD_LOCAL);
-  void* const brotli = ::dlopen("libbrotlidec.so.1", RTLD_NOW | RTLD_LOCAL);
+  constexpr const char* kWhat = "the decoders";
+  constexpr const char* kHint = "install the packages zlib1g and libbrotli1";
+  TNTC_TRY(void* const zlib, open_library("libz.so.1", kWhat, kHint));
+  TNTC_TRY(void* const brotli, open_library("libbrotlidec.so.1", kWhat, kHint));
   Libraries found;
-  if (zlib == nullptr || brotli == nullptr || !find(zlib, "inflateInit2_", found.inflate_init) ||
-      !find(zlib, "inflate", found.inflate) || !find(zlib, "inflateReset", found.inflate_reset) ||
-      !find(zlib, "inflateEnd", found.inflate_end) ||
-      !find(brotli, "BrotliDecoderCreateInstance", found.brotli_create) ||
-      !find(brotli, "BrotliDecoderDestroyInstance", found.brotli_destroy) ||
-      !find(brotli, "BrotliDecoderDecompressStream", found.brotli_decompress))
-    return fail(ErrorKind::unavailable, "loading the decoders: libz.so.1 or libbrotlidec.so.1",
-                "install the packages zlib1g and libbrotli1");
+  if (!find_symbol(zlib, "inflateInit2_", found.inflate_init) ||
+      !find_symbol(zlib, "inflate", found.inflate) ||
+      !find_symbol(zlib, "inflateReset", found.inflate_reset) ||
+      !find_symbol(zlib, "inflateEnd", found.inflate_end) ||
+      !find_symbol(brotli, "BrotliDecoderCreateInstance", found.brotli_create) ||
+      !find_symbol(brotli, "BrotliDecoderDestroyInstance", found.brotli_destroy) ||
+      !find_symbol(brotli, "BrotliDecoderDecompressStream", found.brotli_decompress))
+    return fail(ErrorKind::unavailable,
+                "loading the decoders: libz.so.1 or libbrotlidec.so.1 lacks a function", kHint);
   return found;
-}
-
-Result<const Libraries*> load() {
-  static std::once_flag once;
-  static const Result<Libraries>* opened = nullptr;  // never freed, as the libraries are not
-  std::call_once(once, [] { opened = new Result<Libraries>(open()); });
-  if (!*opened) return tl::unexpected((*opened).error());
-  return &**opened;
 }
 
 // Room for the next piece at the end of a string, cut to what was used of it.
@@ -165,18 +154,15 @@ class Unbrotli : public ContentDecoder {
   bool complete_ = false;
 };
 
-bool equal_ignoring_case(std::string_view a, std::string_view b) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  return std::ranges::equal(a, b, [&](char x, char y) { return lower(x) == lower(y); });
-}
-
 }  // namespace
 
 Result<std::unique_ptr<ContentDecoder>> make_content_decoder(std::string_view coding) {
-  const auto is = [coding](std::string_view name) { return equal_ignoring_case(coding, name); };
+  const auto is = [coding](std::string_view name) {
+    return ascii::equal_ignoring_case(coding, name);
+  };
   const bool gzip = is("gzip") || is("x-gzip");
   if (!gzip && !is("deflate") && !is("br")) return std::unique_ptr<ContentDecoder>();
-  TNTC_TRY(const Libraries* const libraries, load());
+  TNTC_TRY(const Libraries* const libraries, load_once(&open));
   if (is("br")) return std::unique_ptr<ContentDecoder>(std::make_unique<Unbrotli>(*libraries));
   return std::unique_ptr<ContentDecoder>(std::make_unique<Inflater>(*libraries, gzip));
 }

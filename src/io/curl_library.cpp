@@ -1,11 +1,8 @@
 #include "io/curl_library.h"
 
-#include <dlfcn.h>
-
-#include <mutex>
 #include <string>
 
-#include "base/assert.h"
+#include "io/late_library.h"
 
 namespace tntc::io {
 namespace {
@@ -15,54 +12,42 @@ constexpr const char* kName = "libcurl.so.4";
 // 7.88.0, Debian 12's: the first with every option and behaviour relied on here.
 constexpr unsigned kOldest = 0x075800;
 
-template <class Function>
-bool find(void* library, const char* symbol, Function& function) {
-  // POSIX promises that a function pointer survives dlsym's void*.
-  function = reinterpret_cast<Function>(::dlsym(library, symbol));
-  return function != nullptr;
-}
-
 bool find_easy(void* library, CurlLibrary& curl) {
-  return find(library, "curl_easy_init", curl.easy_init) &&
-         find(library, "curl_easy_cleanup", curl.easy_cleanup) &&
-         find(library, "curl_easy_setopt", curl.easy_setopt) &&
-         find(library, "curl_easy_getinfo", curl.easy_getinfo) &&
-         find(library, "curl_easy_pause", curl.easy_pause) &&
-         find(library, "curl_easy_strerror", curl.easy_strerror);
+  return find_symbol(library, "curl_easy_init", curl.easy_init) &&
+         find_symbol(library, "curl_easy_cleanup", curl.easy_cleanup) &&
+         find_symbol(library, "curl_easy_setopt", curl.easy_setopt) &&
+         find_symbol(library, "curl_easy_getinfo", curl.easy_getinfo) &&
+         find_symbol(library, "curl_easy_pause", curl.easy_pause) &&
+         find_symbol(library, "curl_easy_strerror", curl.easy_strerror);
 }
 
 bool find_multi(void* library, CurlLibrary& curl) {
-  return find(library, "curl_multi_init", curl.multi_init) &&
-         find(library, "curl_multi_cleanup", curl.multi_cleanup) &&
-         find(library, "curl_multi_setopt", curl.multi_setopt) &&
-         find(library, "curl_multi_add_handle", curl.multi_add_handle) &&
-         find(library, "curl_multi_remove_handle", curl.multi_remove_handle) &&
-         find(library, "curl_multi_socket_action", curl.multi_socket_action) &&
-         find(library, "curl_multi_info_read", curl.multi_info_read) &&
-         find(library, "curl_multi_assign", curl.multi_assign);
+  return find_symbol(library, "curl_multi_init", curl.multi_init) &&
+         find_symbol(library, "curl_multi_cleanup", curl.multi_cleanup) &&
+         find_symbol(library, "curl_multi_setopt", curl.multi_setopt) &&
+         find_symbol(library, "curl_multi_add_handle", curl.multi_add_handle) &&
+         find_symbol(library, "curl_multi_remove_handle", curl.multi_remove_handle) &&
+         find_symbol(library, "curl_multi_socket_action", curl.multi_socket_action) &&
+         find_symbol(library, "curl_multi_info_read", curl.multi_info_read) &&
+         find_symbol(library, "curl_multi_assign", curl.multi_assign);
 }
 
 bool find_values(void* library, CurlLibrary& curl) {
-  return find(library, "curl_slist_append", curl.slist_append) &&
-         find(library, "curl_slist_free_all", curl.slist_free_all) &&
-         find(library, "curl_url", curl.url) &&
-         find(library, "curl_url_cleanup", curl.url_cleanup) &&
-         find(library, "curl_url_set", curl.url_set) &&
-         find(library, "curl_url_get", curl.url_get) && find(library, "curl_free", curl.free);
+  return find_symbol(library, "curl_slist_append", curl.slist_append) &&
+         find_symbol(library, "curl_slist_free_all", curl.slist_free_all) &&
+         find_symbol(library, "curl_url", curl.url) &&
+         find_symbol(library, "curl_url_cleanup", curl.url_cleanup) &&
+         find_symbol(library, "curl_url_set", curl.url_set) &&
+         find_symbol(library, "curl_url_get", curl.url_get) &&
+         find_symbol(library, "curl_free", curl.free);
 }
 
 Result<CurlLibrary> open() {
   constexpr const char* kHint = "install the package libcurl4";
-  // Never closed: libcurl and OpenSSL leave exit handlers and threads behind.
-  void* library = ::dlopen(kName, RTLD_NOW | RTLD_LOCAL);
-  if (library == nullptr) {
-    const char* why = ::dlerror();
-    return fail(ErrorKind::unavailable,
-                std::string("loading the HTTP library: ") + (why != nullptr ? why : kName), kHint);
-  }
+  TNTC_TRY(void* const library, open_library(kName, "the HTTP library", kHint));
   CurlLibrary curl;
-  if (!find(library, "curl_global_init", curl.global_init) ||
-      !find(library, "curl_version_info", curl.version_info) || !find_easy(library, curl) ||
+  if (!find_symbol(library, "curl_global_init", curl.global_init) ||
+      !find_symbol(library, "curl_version_info", curl.version_info) || !find_easy(library, curl) ||
       !find_multi(library, curl) || !find_values(library, curl))
     return fail(ErrorKind::unavailable,
                 std::string("loading the HTTP library: ") + kName + " lacks a function", kHint);
@@ -84,11 +69,7 @@ Result<CurlLibrary> open() {
 }  // namespace
 
 Result<const CurlLibrary*> CurlLibrary::load() {
-  static std::once_flag once;
-  static const Result<CurlLibrary>* opened = nullptr;  // leaked on purpose, see dlopen above
-  std::call_once(once, [] { opened = new Result<CurlLibrary>(open()); });
-  if (!*opened) return tl::unexpected(opened->error());
-  return &**opened;
+  return load_once(&open);
 }
 
 }  // namespace tntc::io

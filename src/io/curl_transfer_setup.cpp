@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/assert.h"
 #include "io/curl_transfer.h"
 #include "io/files.h"
@@ -26,18 +27,10 @@ constexpr std::array<std::string_view, 10> kFramingHeaders{
     "connection", "content-length",    "expect",  "host",   "http2-settings", "keep-alive",
     "te",         "transfer-encoding", "trailer", "upgrade"};
 
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool equal_ignoring_case(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });
-}
-
 bool is_token(std::string_view text) {
   constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
   return !text.empty() && std::ranges::all_of(text, [&](char c) {
-    return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z') ||
+    return (c >= '0' && c <= '9') || (ascii::lower(c) >= 'a' && ascii::lower(c) <= 'z') ||
            kMarks.find(c) != std::string_view::npos;
   });
 }
@@ -47,15 +40,15 @@ bool is_field_value(std::string_view text) {
 }
 
 bool is_framing(std::string_view name) {
-  if (name.size() > 6 && equal_ignoring_case(name.substr(0, 6), "proxy-")) return true;
+  if (name.size() > 6 && ascii::equal_ignoring_case(name.substr(0, 6), "proxy-")) return true;
   return std::ranges::any_of(kFramingHeaders, [&](std::string_view framing) {
-    return equal_ignoring_case(name, framing);
+    return ascii::equal_ignoring_case(name, framing);
   });
 }
 
 bool has(const HttpHeaders& headers, std::string_view name) {
   return std::ranges::any_of(
-      headers, [&](const auto& header) { return equal_ignoring_case(header.first, name); });
+      headers, [&](const auto& header) { return ascii::equal_ignoring_case(header.first, name); });
 }
 
 // libcurl takes "Name:" for "leave this header out" and "Name;" for an empty value.
@@ -68,8 +61,9 @@ std::string to_line(const std::pair<std::string, std::string>& header) {
 Result<void> check_method(std::string_view method, const HttpBody& body) {
   if (!is_token(method))
     return fail(ErrorKind::invalid, "`" + std::string(method) + "` is not an HTTP method");
-  const bool forbidden = std::ranges::any_of(
-      kForbiddenMethods, [&](std::string_view name) { return equal_ignoring_case(method, name); });
+  const bool forbidden = std::ranges::any_of(kForbiddenMethods, [&](std::string_view name) {
+    return ascii::equal_ignoring_case(method, name);
+  });
   if (forbidden)
     return fail(ErrorKind::invalid, "method " + std::string(method) + " cannot be used");
   if ((method == "GET" || method == "HEAD") && !std::holds_alternative<NoBody>(body))

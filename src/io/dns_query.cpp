@@ -1,7 +1,6 @@
 #include "io/dns_query.h"
 
 #include <arpa/nameser.h>
-#include <dlfcn.h>
 #include <netdb.h>
 #include <resolv.h>
 
@@ -10,6 +9,9 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
+
+#include "io/late_library.h"
 
 namespace tntc::io {
 namespace {
@@ -26,16 +28,20 @@ struct CloseResolver {
 struct MessageParser {
   decltype(&::ns_initparse) begin = nullptr;
   decltype(&::ns_parserr) record = nullptr;
-
-  static MessageParser load() {
-    // Never closed: it is loaded once for all look-ups.
-    void* library = ::dlopen("libresolv.so.2", RTLD_NOW | RTLD_LOCAL);
-    if (library == nullptr) return {};
-    // POSIX promises that a function pointer survives dlsym's void*.
-    return {reinterpret_cast<decltype(begin)>(::dlsym(library, "ns_initparse")),
-            reinterpret_cast<decltype(record)>(::dlsym(library, "ns_parserr"))};
-  }
 };
+
+Result<MessageParser> open() {
+  constexpr const char* kName = "libresolv.so.2";
+  constexpr const char* kHint = "install the package libc6";
+  TNTC_TRY(void* const library, open_library(kName, "the resolver library", kHint));
+  MessageParser parser;
+  if (!find_symbol(library, "ns_initparse", parser.begin) ||
+      !find_symbol(library, "ns_parserr", parser.record)) {
+    return fail(ErrorKind::unavailable,
+                std::string("loading the resolver library: ") + kName + " lacks a function", kHint);
+  }
+  return parser;
+}
 
 int number_at(const unsigned char* at) {
   return at[0] << 8 | at[1];
@@ -94,18 +100,15 @@ std::optional<NameRecord> record_of(const ns_msg& message, const ns_rr& found, R
 }  // namespace
 
 NameLookup::Answer records_in(std::span<const unsigned char> message, RecordType type) {
-  static const MessageParser parser = MessageParser::load();
-  if (parser.begin == nullptr || parser.record == nullptr) {
-    return fail(ErrorKind::unavailable, "the resolver library libresolv.so.2 cannot be loaded");
-  }
+  TNTC_TRY(const MessageParser* const parser, load_once(&open));
   ns_msg parsed;
-  if (parser.begin(message.data(), static_cast<int>(message.size()), &parsed) != 0) {
+  if (parser->begin(message.data(), static_cast<int>(message.size()), &parsed) != 0) {
     return fail(ErrorKind::unavailable, "the name servers' answer is malformed");
   }
   std::vector<NameRecord> records;
   for (int i = 0; i < ns_msg_count(parsed, ns_s_an); ++i) {
     ns_rr found;
-    if (parser.record(&parsed, ns_s_an, i, &found) != 0) break;
+    if (parser->record(&parsed, ns_s_an, i, &found) != 0) break;
     if (ns_rr_type(found) != to_ns_type(type)) continue;
     if (auto record = record_of(parsed, found, type)) records.push_back(std::move(*record));
   }

@@ -3,30 +3,16 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/ascii.h"
 #include "io/status_text.h"
 
 namespace tntc::io {
 namespace {
 
-constexpr std::string_view kBlank = " \t";
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(kBlank);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
-}
-
 std::string_view without_line_end(std::string_view text) {
   if (text.ends_with('\n')) text.remove_suffix(1);
   if (text.ends_with('\r')) text.remove_suffix(1);
   return text;
-}
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& c : result)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return result;
 }
 
 }  // namespace
@@ -53,10 +39,10 @@ void HeadParser::start(std::string_view status_line) {
   bytes_ = 0;
   const std::size_t space = status_line.find(' ');
   if (space == std::string_view::npos) return;
-  const std::string_view rest = trimmed(status_line.substr(space));
+  const std::string_view rest = ascii::trimmed(status_line.substr(space));
   std::from_chars(rest.data(), rest.data() + rest.size(), head_.status);
   const std::size_t gap = rest.find(' ');
-  if (gap != std::string_view::npos) head_.status_text = trimmed(rest.substr(gap));
+  if (gap != std::string_view::npos) head_.status_text = ascii::trimmed(rest.substr(gap));
   if (head_.status_text.empty()) head_.status_text = status_text(head_.status);
 }
 
@@ -67,7 +53,7 @@ Result<void> HeadParser::header(std::string_view text) {
                                         std::to_string(limits_.header_bytes) + " bytes");
   const bool folded = text.front() == ' ' || text.front() == '\t';
   if (folded && !head_.headers.empty()) {
-    head_.headers.back().second.append(" ").append(trimmed(text));
+    head_.headers.back().second.append(" ").append(ascii::trimmed(text));
     return {};
   }
   const std::size_t colon = text.find(':');
@@ -75,8 +61,8 @@ Result<void> HeadParser::header(std::string_view text) {
   if (head_.headers.size() == limits_.header_count)
     return fail(ErrorKind::invalid, "the response has more headers than the limit of " +
                                         std::to_string(limits_.header_count));
-  head_.headers.emplace_back(lower(trimmed(text.substr(0, colon))),
-                             trimmed(text.substr(colon + 1)));
+  head_.headers.emplace_back(ascii::lower(ascii::trimmed(text.substr(0, colon))),
+                             ascii::trimmed(text.substr(colon + 1)));
   return {};
 }
 

@@ -1,32 +1,17 @@
 #include "io/proxy_choice.h"
 
-#include <algorithm>
-
+#include "base/ascii.h"
 #include "base/ip_address.h"
 
 namespace tntc::io {
 namespace {
 
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool equal_ignoring_case(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });
-}
-
-std::string_view trimmed(std::string_view text) {
-  while (text.starts_with(' ')) text.remove_prefix(1);
-  while (text.ends_with(' ')) text.remove_suffix(1);
-  return text;
-}
-
 bool names(std::string_view entry, std::string_view host) {
   if (entry.starts_with('.')) entry.remove_prefix(1);
   if (entry.empty()) return false;
-  if (equal_ignoring_case(host, entry)) return true;
+  if (ascii::equal_ignoring_case(host, entry)) return true;
   return host.size() > entry.size() && host[host.size() - entry.size() - 1] == '.' &&
-         equal_ignoring_case(host.substr(host.size() - entry.size()), entry);
+         ascii::equal_ignoring_case(host.substr(host.size() - entry.size()), entry);
 }
 
 bool matches(std::string_view entry, std::string_view host) {
@@ -51,10 +36,7 @@ bool is_direct(std::string_view host, std::string_view no_proxy) {
   if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
   if (is_this_machine(host)) return true;
   while (!no_proxy.empty()) {
-    const std::size_t comma = no_proxy.find(',');
-    if (matches(trimmed(no_proxy.substr(0, comma)), host)) return true;
-    if (comma == std::string_view::npos) return false;
-    no_proxy.remove_prefix(comma + 1);
+    if (matches(ascii::trimmed(ascii::take_until(no_proxy, ','), " "), host)) return true;
   }
   return false;
 }

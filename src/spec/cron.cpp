@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii.h"
+
 namespace tntc::spec {
 namespace {
 
@@ -49,18 +51,6 @@ constexpr std::uint64_t kEveryHour = (std::uint64_t{1} << 24) - 1;
 constexpr std::string_view kExample =
     "five fields: minute hour day month weekday, as in 30 9 * * MON-FRI";
 
-char upper(char c) {
-  return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-}
-
-bool equals_ignoring_case(std::string_view a, std::string_view upper_case) {
-  if (a.size() != upper_case.size()) return false;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    if (upper(a[i]) != upper_case[i]) return false;
-  }
-  return true;
-}
-
 struct Part {
   std::string_view text;
   std::size_t at;  // offset in the whole line
@@ -98,7 +88,8 @@ struct Range {
 
 Result<int> parse_value(const Field& field, Part part) {
   for (std::size_t i = 0; i < field.names.size(); ++i) {
-    if (equals_ignoring_case(part.text, field.names[i])) return field.least + static_cast<int>(i);
+    if (ascii::equal_ignoring_case(part.text, field.names[i]))
+      return field.least + static_cast<int>(i);
   }
   int number = 0;
   const char* const end = part.text.data() + part.text.size();

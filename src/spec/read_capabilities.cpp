@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii.h"
 #include "base/host_pattern.h"
 #include "spec/fields.h"
 #include "spec/read_sections.h"
@@ -17,20 +18,12 @@ struct Item {
   std::size_t offset;
 };
 
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") + 1 - first);
-}
-
 // Comma text becomes its items; what is empty between commas is dropped.
 void add_items(const YamlValue& value, std::vector<Item>& items) {
   std::string_view rest = value.text;
   while (!rest.empty()) {
-    const std::size_t end = std::min(rest.find(','), rest.size());
-    const std::string_view item = trimmed(rest.substr(0, end));
+    const std::string_view item = ascii::trimmed(ascii::take_until(rest, ','));
     if (!item.empty()) items.push_back({std::string(item), value.offset});
-    rest.remove_prefix(std::min(end + 1, rest.size()));
   }
 }
 

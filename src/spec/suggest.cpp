@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii.h"
+
 namespace tntc::spec {
 namespace {
 
@@ -15,7 +17,7 @@ std::string folded(std::string_view word) {
   std::string letters;
   for (const char c : word) {
     if (c == '-' || c == '_') continue;
-    letters += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    letters += ascii::lower(c);
   }
   return letters;
 }

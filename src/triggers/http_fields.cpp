@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/ascii.h"
+
 namespace tntc::triggers {
 namespace {
 
@@ -11,22 +13,6 @@ constexpr std::size_t kLongestKey = 255;
 
 // A client may wait as long as it likes, but the number must fit wherever it is added to a time.
 constexpr long kLongestWait = 86'400;
-
-constexpr std::string_view kSpace = " \t";
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(kSpace);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
-}
-
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool same_word(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });
-}
 
 // Takes what stands before the next `mark` outside of quotes off the front of `rest`.
 std::string_view take_until(std::string_view& rest, char mark) {
@@ -67,15 +53,15 @@ void read_preferences(std::string_view value, Preferences& preferences) {
   while (!value.empty()) {
     std::string_view preference = take_until(value, ',');
     std::string_view setting = take_until(preference, ';');  // parameters mean nothing to us
-    const std::string_view name = trimmed(take_until(setting, '='));
-    if (same_word(name, "respond-async")) preferences.respond_async = true;
-    if (same_word(name, "wait") && !preferences.wait)
-      preferences.wait = read_wait(without_quotes(trimmed(setting)));
+    const std::string_view name = ascii::trimmed(take_until(setting, '='));
+    if (ascii::equal_ignoring_case(name, "respond-async")) preferences.respond_async = true;
+    if (ascii::equal_ignoring_case(name, "wait") && !preferences.wait)
+      preferences.wait = read_wait(without_quotes(ascii::trimmed(setting)));
   }
 }
 
 Result<std::string> read_idempotency_key(std::string_view value) {
-  value = trimmed(value);
+  value = ascii::trimmed(value);
   const bool opens = value.starts_with('"');
   const bool closes = value.size() > 1 && value.ends_with('"');
   if (opens != closes) return no_key("has quotes at one end only");
@@ -92,8 +78,8 @@ Result<std::string> read_idempotency_key(std::string_view value) {
 
 std::string_view bearer_token(std::string_view authorization) {
   constexpr std::string_view kScheme = "Bearer ";
-  if (!same_word(authorization.substr(0, kScheme.size()), kScheme)) return {};
-  return trimmed(authorization.substr(kScheme.size()));
+  if (!ascii::equal_ignoring_case(authorization.substr(0, kScheme.size()), kScheme)) return {};
+  return ascii::trimmed(authorization.substr(kScheme.size()));
 }
 
 }  // namespace tntc::triggers

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii.h"
 #include "base/star_pattern.h"
 #include "cli/test/compare.h"
 #include "cli/test/json_tree.h"
@@ -44,13 +45,6 @@ std::vector<MadeCall> calls_of(std::string_view json) {
   return calls;
 }
 
-bool same_name(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, [](char x, char y) {
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c; };
-    return lower(x) == lower(y);
-  });
-}
-
 std::string indented(std::string text) {
   while (text.ends_with('\n')) text.pop_back();
   std::string out = "  ";
@@ -64,9 +58,10 @@ std::string indented(std::string text) {
 void check_headers(const CalledWith& wanted, const MadeCall& call, const std::string& what,
                    std::vector<std::string>& failures) {
   for (const auto& [name, value] : wanted.headers) {
-    const auto found = std::ranges::find_if(
-        call.headers,
-        [&, key = std::string_view(name)](const auto& h) { return same_name(h.first, key); });
+    const auto found =
+        std::ranges::find_if(call.headers, [&, key = std::string_view(name)](const auto& h) {
+          return ascii::equal_ignoring_case(h.first, key);
+        });
     if (found == call.headers.end()) {
       failures.push_back(fmt::format("{} had no header {}", what, name));
     } else if (!matches_stars(value, found->second)) {
