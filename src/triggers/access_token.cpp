@@ -1,29 +1,16 @@
 #include "triggers/access_token.h"
 
-#include <string.h>
-
 #include "triggers/http_fields.h"
 #include "triggers/http_request.h"
 
 namespace tntc::triggers {
-
-AccessToken& AccessToken::operator=(AccessToken&& other) noexcept {
-  if (this == &other) return *this;
-  wipe();
-  token_ = std::exchange(other.token_, {});
-  return *this;
-}
-
-void AccessToken::wipe() {
-  ::explicit_bzero(token_.data(), token_.size());
-}
 
 bool AccessToken::matches(std::string_view given) const {
   if (token_.empty()) return false;
   // Volatile, so that no compiler finds out that the loop could end early.
   volatile unsigned difference = given.size() == token_.size() ? 0U : 1U;
   for (std::size_t i = 0; i < given.size(); ++i) {
-    const char expected = token_[i % token_.size()];
+    const char expected = token_.reveal()[i % token_.size()];
     difference = difference | static_cast<unsigned char>(given[i] ^ expected);
   }
   return difference == 0;

@@ -4,6 +4,8 @@
 #include <string_view>
 #include <utility>
 
+#include "base/secret_text.h"
+
 namespace tntc::triggers {
 
 struct Request;
@@ -13,9 +15,6 @@ class AccessToken {
  public:
   AccessToken() = default;  // there is none: everybody may come in
   explicit AccessToken(std::string token) : token_(std::move(token)) {}
-  AccessToken(AccessToken&& other) noexcept : token_(std::exchange(other.token_, {})) {}
-  AccessToken& operator=(AccessToken&& other) noexcept;
-  ~AccessToken() { wipe(); }
 
   bool is_set() const { return !token_.empty(); }
 
@@ -24,9 +23,7 @@ class AccessToken {
   bool matches(std::string_view given) const;
 
  private:
-  void wipe();
-
-  std::string token_;
+  SecretText token_;
 };
 
 enum class Access { granted, token_missing, token_wrong };

@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "triggers/json_check.h"
 #include "triggers/payload.h"
 #include "triggers/subject.h"
 
@@ -62,12 +61,8 @@ Result<std::vector<RunRequest>> requests_of_event(std::span<const spec::Trigger>
 }
 
 Result<RunRequest> request_of_webhook(const spec::Trigger& trigger, std::string_view body) {
-  if (body.find_first_not_of(" \t\r\n\v\f") == body.npos) body = "{}";
-  if (const auto fault = find_json_fault(body)) {
-    return fail(ErrorKind::invalid, "request body is not JSON: " + to_text(*fault, body),
-                "send one JSON value, or an empty body for {}");
-  }
-  return RunRequest{.input = std::string(body),
+  TNTC_TRY(std::string input, input_of_body(std::string(body)));
+  return RunRequest{.input = std::move(input),
                     .trigger = "webhook",
                     .trigger_name = std::string(title_of(trigger))};
 }

@@ -61,6 +61,11 @@ TEST(Webhook, RunsWithItsBody) {
   EXPECT_EQ(requests_of_post(kTriggers, "/hooks/push", "")->at(0).input, "{}");
 }
 
+TEST(Webhook, TakesABodyAsTheRunPathDoes) {
+  EXPECT_EQ(requests_of_post(kTriggers, "/hooks/push", "\xEF\xBB\xBF[1]")->at(0).input, "[1]");
+  EXPECT_EQ(requests_of_post(kTriggers, "/hooks/push", " \v\f\r\n")->at(0).input, "{}");
+}
+
 TEST(Webhook, KeepsAPathThatReadsLikeAnEvent) {
   const std::vector<spec::Trigger> triggers = {
       {.type = TriggerType::queue, .subject = ">"},

@@ -6,20 +6,9 @@
 #include <boost/json/serialize.hpp>
 
 #include "triggers/http_status.h"
-#include "triggers/json_check.h"
+#include "triggers/payload.h"
 
 namespace tntc::triggers {
-namespace {
-
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-
-// What String.prototype.trim leaves nothing of, within ASCII.
-bool is_blank(std::string_view text) {
-  return text.find_first_not_of(" \t\r\n\v\f") == std::string_view::npos;
-}
-
-}  // namespace
-
 std::string error_json(const Error& error) {
   boost::json::object body;
   body["kind"] = boost::json::string_view(to_string(error.kind));
@@ -91,13 +80,8 @@ Answer page(Route route, const HttpPages& pages) {
 }
 
 Result<std::string> run_input(Request& request) {
-  if (request.method != Method::post || is_blank(request.body)) return "{}";
-  std::string& body = request.body;
-  if (body.starts_with(kByteOrderMark)) body.erase(0, kByteOrderMark.size());
-  if (const auto fault = find_json_fault(body))
-    return fail(ErrorKind::invalid, "request body is not JSON: " + to_text(*fault, body),
-                "send one JSON value, or an empty body for {}");
-  return std::move(body);
+  if (request.method != Method::post) return "{}";
+  return input_of_body(std::move(request.body));
 }
 
 bool is_draining(const HttpPages& pages) {

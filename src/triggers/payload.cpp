@@ -3,6 +3,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
 
+#include "base/ascii.h"
 #include "base/json_text.h"
 #include "base/utf.h"
 #include "bundle/base64.h"
@@ -14,11 +15,12 @@ namespace {
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::string_view kMember = "trigger";
 
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kSpace = " \t\r\n\v\f";
-  const std::size_t first = text.find_first_not_of(kSpace);
-  if (first == text.npos) return {};
-  return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
+// What String.prototype.trim takes off, within ASCII.
+constexpr std::string_view kBlanks = " \t\r\n\v\f";
+
+std::string_view without_mark(std::string_view text) {
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+  return text;
 }
 
 // The string that begins at `at`, with its quotes; the text was checked to be JSON.
@@ -57,7 +59,7 @@ std::string with_member(std::string_view object, std::string_view trigger) {
   if (trigger.empty() || has_member(object)) return std::string(object);
   std::string out = R"({"trigger":)";
   append_json_string(out, trigger);
-  const std::string_view rest = trimmed(object.substr(1));
+  const std::string_view rest = ascii::trimmed(object.substr(1), kBlanks);
   if (!rest.starts_with('}')) out += ',';
   out += rest;
   return out;
@@ -78,12 +80,19 @@ std::string wrapped(std::string_view payload) {
 }  // namespace
 
 std::string input_of_payload(std::string_view payload, std::string_view trigger) {
-  std::string_view json = payload;
-  if (json.starts_with(kByteOrderMark)) json.remove_prefix(kByteOrderMark.size());
-  json = trimmed(json);
+  const std::string_view json = ascii::trimmed(without_mark(payload), kBlanks);
   if (json.empty()) return with_member("{}", trigger);
   if (find_json_fault(json)) return with_member(wrapped(payload), trigger);
   return json.starts_with('{') ? with_member(json, trigger) : std::string(json);
+}
+
+Result<std::string> input_of_body(std::string body) {
+  if (ascii::trimmed(body, kBlanks).empty()) return "{}";
+  if (body.starts_with(kByteOrderMark)) body.erase(0, kByteOrderMark.size());
+  if (const auto fault = find_json_fault(body))
+    return fail(ErrorKind::invalid, "request body is not JSON: " + to_text(*fault, body),
+                "send one JSON value, or an empty body for {}");
+  return body;
 }
 
 std::string input_of_cron(std::string_view name) {

@@ -3,6 +3,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/result.h"
+
 namespace tntc::triggers {
 
 // The run input that a queue message stands for, as JSON text:
@@ -14,6 +16,10 @@ namespace tntc::triggers {
 // "trigger", unless the payload has one of that name: what was sent is never changed. Other values
 // have no place for it.
 std::string input_of_payload(std::string_view payload, std::string_view trigger);
+
+// The run input that the body of a request is: one JSON value, `invalid` when it is none; {} for
+// nothing or white space alone. A byte order mark before it is taken off.
+Result<std::string> input_of_body(std::string body);
 
 // {"trigger":"…"}, or {} for a trigger without a name: the input of a cron run.
 std::string input_of_cron(std::string_view name);
