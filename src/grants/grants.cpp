@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "grants/special_address.h"
 
 namespace tntc::grants {
@@ -50,6 +51,18 @@ std::vector<std::string> absolute_all(const std::vector<std::string>& paths,
   return out;
 }
 
+// {"a, b", "c"} is {"a", "b", "c"}.
+std::vector<std::string> split(const std::vector<std::string>& list) {
+  std::vector<std::string> out;
+  for (std::string_view rest : list) {
+    while (!rest.empty()) {
+      const std::string_view item = ascii::trimmed(ascii::take_until(rest, ','));
+      if (!item.empty()) out.emplace_back(item);
+    }
+  }
+  return out;
+}
+
 std::string joined(const std::vector<std::string>& items) {
   std::string out = "[";
   for (const std::string& item : items) {
@@ -61,21 +74,6 @@ std::string joined(const std::vector<std::string>& items) {
 
 }  // namespace
 
-std::vector<std::string> split_list(const std::vector<std::string>& list) {
-  std::vector<std::string> out;
-  for (const std::string& text : list) {
-    for (std::size_t at = 0; at <= text.size();) {
-      const std::size_t end = std::min(text.find(',', at), text.size());
-      std::string_view item = std::string_view(text).substr(at, end - at);
-      while (!item.empty() && (item.front() == ' ' || item.front() == '\t')) item.remove_prefix(1);
-      while (!item.empty() && (item.back() == ' ' || item.back() == '\t')) item.remove_suffix(1);
-      if (!item.empty()) out.emplace_back(item);
-      at = end + 1;
-    }
-  }
-  return out;
-}
-
 Result<Grants> Grants::make(const Declared& declared, Sandbox sandbox, Place place) {
   Grants grants;
   grants.place_ = std::move(place);
@@ -83,31 +81,30 @@ Result<Grants> Grants::make(const Declared& declared, Sandbox sandbox, Place pla
   const bool strict = sandbox == Sandbox::strict;
   const auto list = [strict](const std::optional<std::vector<std::string>>& given)
       -> std::optional<std::vector<std::string>> {
-    if (given) return split_list(*given);
+    if (given) return split(*given);
     if (strict) return std::vector<std::string>();
     return std::nullopt;
   };
-  Declared& split = grants.declared_;
-  split = {list(declared.net), list(declared.secrets), list(declared.read), list(declared.write),
+  Declared& lists = grants.declared_;
+  lists = {list(declared.net), list(declared.secrets), list(declared.read), list(declared.write),
            list(declared.env)};
-  if (split.net) {
+  if (lists.net) {
     grants.net_.emplace();
-    for (const std::string& text : *split.net) {
+    for (const std::string& text : *lists.net) {
       TNTC_TRY(HostPattern pattern, HostPattern::parse(text));
       grants.net_->push_back(std::move(pattern));
     }
   }
-  grants.secrets_ = split.secrets;
   const std::string& directory = grants.place_.directory;
-  if (split.read) {
-    grants.read_ = absolute_all(*split.read, directory);
+  if (lists.read) {
+    grants.read_ = absolute_all(*lists.read, directory);
   } else {
     if (!directory.empty()) grants.read_.push_back(directory);
     grants.read_.emplace_back(kServiceAccount);
   }
   grants.write_ =
-      split.write ? absolute_all(*split.write, directory) : std::vector<std::string>{kScratch};
-  if (split.env) grants.env_ = *split.env;
+      lists.write ? absolute_all(*lists.write, directory) : std::vector<std::string>{kScratch};
+  if (lists.env) grants.env_ = *lists.env;
   return grants;
 }
 
@@ -140,18 +137,20 @@ Refusal Grants::refuse_connection(std::string_view host, const std::optional<IpA
   using Match = HostPattern::Match;
   static const std::vector<std::string> kAll{"*"};
   const std::vector<std::string>& listed = declared_.net ? *declared_.net : kAll;
-  const std::string at = std::string(host) + ":" + std::to_string(port);
   const auto refuse = [&](const std::string& why, std::string_view wanted) -> Refusal {
-    return "node `" + place_.node + "` may not reach " + at + why + to_allow("net", listed, wanted);
+    return "node `" + place_.node + "` may not reach " + std::string(host) + ":" +
+           std::to_string(port) + why + to_allow("net", listed, wanted);
   };
-  const auto literal = IpAddress::parse(host);
-  const std::optional<IpAddress> judged = address ? address : literal;
+  const std::optional<IpAddress> judged = address ? address : IpAddress::parse(host);
   Match best = net_ ? Match::none : Match::covered;
   bool address_named = false;
-  for (const HostPattern& pattern : net_ ? *net_ : std::vector<HostPattern>()) {
-    best = std::max(best, pattern.match(host, judged, port));
-    // By its address alone: a name that was allowed may lead anywhere.
-    address_named |= judged && pattern.match(judged->to_text(), std::nullopt, port) == Match::named;
+  if (net_) {
+    const std::string address_text = judged ? judged->to_text() : std::string();
+    for (const HostPattern& pattern : *net_) {
+      best = std::max(best, pattern.match(host, judged, port));
+      // By its address alone: a name that was allowed may lead anywhere.
+      address_named |= judged && pattern.match(address_text, std::nullopt, port) == Match::named;
+    }
   }
   if (judged && !address_named) {
     const std::string_view kind = forbidden_kind(*judged);
@@ -175,13 +174,14 @@ bool Grants::names_host(std::string_view host, std::uint16_t port) const {
 }
 
 bool Grants::may_see_secret(std::string_view service) const {
-  return sees_all_secrets() || is_listed(*secrets_, service) || is_listed(*secrets_, "*");
+  return sees_all_secrets() || is_listed(*declared_.secrets, service) ||
+         is_listed(*declared_.secrets, "*");
 }
 
 Refusal Grants::refuse_secret(std::string_view service) const {
   if (may_see_secret(service)) return std::nullopt;
   return "node `" + place_.node + "` may not see the secret `" + std::string(service) + "`" +
-         to_allow("secrets", *secrets_, service);
+         to_allow("secrets", *declared_.secrets, service);
 }
 
 // A grant that names the secrets themselves, or something in them, opens them.

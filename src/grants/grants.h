@@ -60,7 +60,7 @@ class Grants {
   bool names_host(std::string_view host, std::uint16_t port) const;
 
   bool may_see_secret(std::string_view service) const;
-  bool sees_all_secrets() const { return is_unbounded_ || !secrets_; }
+  bool sees_all_secrets() const { return is_unbounded_ || !declared_.secrets; }
   Refusal refuse_secret(std::string_view service) const;
 
   // `path` is absolute and has no symbolic links, `.` or `..` in it: what would really be touched.
@@ -94,12 +94,8 @@ class Grants {
   Sandbox sandbox_ = Sandbox::standard;
   Declared declared_;                            // lists split and trimmed
   std::optional<std::vector<HostPattern>> net_;  // nothing: any host
-  std::optional<std::vector<std::string>> secrets_;
-  std::vector<std::string> read_, write_;  // absolute
+  std::vector<std::string> read_, write_;        // absolute
   std::vector<std::string> env_;
 };
-
-// Splits comma text and drops what is empty: {"a, b", "c"} is {"a", "b", "c"}.
-std::vector<std::string> split_list(const std::vector<std::string>& list);
 
 }  // namespace tntc::grants

@@ -2,40 +2,44 @@
 
 #include <algorithm>
 #include <array>
-#include <vector>
 
 namespace tntc::grants {
 namespace {
 
 struct Rule {
-  const char* network;
-  const char* what;
+  IpNetwork network;
+  std::string_view what;
 };
 
-constexpr std::array kForbidden{
-    Rule{"169.254.0.0/16", "a link-local address"},      Rule{"fe80::/10", "a link-local address"},
-    Rule{"fd00:ec2::/32", "a cloud metadata address"},    // AWS: .254, and .23 for pod identities
-    Rule{"fd20:ce::254", "a cloud metadata address"},     // Google
-    Rule{"168.63.129.16", "a cloud metadata address"},    // Azure's wire server
-    Rule{"100.100.100.200", "a cloud metadata address"},  // Alibaba
-    Rule{"192.0.0.192", "a cloud metadata address"},      // Oracle
-};
-
-constexpr std::array kPrivate{"0.0.0.0/8",     "10.0.0.0/8",   "100.64.0.0/10",  "127.0.0.0/8",
-                              "172.16.0.0/12", "192.0.0.0/24", "192.168.0.0/16", "198.18.0.0/15",
-                              "224.0.0.0/4",   "240.0.0.0/4",  "::/128",         "::1/128",
-                              "fc00::/7",      "fec0::/10",    "ff00::/8"};
+IpNetwork network(const char* text) {
+  return *IpNetwork::parse(text);
+}
 
 std::string_view plainly_forbidden(const IpAddress& address) {
-  const auto found = std::ranges::find_if(kForbidden, [&](const Rule& rule) {
-    return IpNetwork::parse(rule.network)->contains(address);
-  });
+  constexpr std::string_view kLinkLocal = "a link-local address";
+  constexpr std::string_view kMetadata = "a cloud metadata address";
+  static const std::array kForbidden{
+      Rule{network("169.254.0.0/16"), kLinkLocal}, Rule{network("fe80::/10"), kLinkLocal},
+      Rule{network("fd00:ec2::/32"), kMetadata},    // AWS: .254, and .23 for pod identities
+      Rule{network("fd20:ce::254"), kMetadata},     // Google
+      Rule{network("168.63.129.16"), kMetadata},    // Azure's wire server
+      Rule{network("100.100.100.200"), kMetadata},  // Alibaba
+      Rule{network("192.0.0.192"), kMetadata},      // Oracle
+  };
+  const auto found = std::ranges::find_if(
+      kForbidden, [&](const Rule& rule) { return rule.network.contains(address); });
   return found == kForbidden.end() ? std::string_view() : found->what;
 }
 
 bool plainly_private(const IpAddress& address) {
-  return std::ranges::any_of(
-      kPrivate, [&](const char* network) { return IpNetwork::parse(network)->contains(address); });
+  static const std::array kPrivate{
+      network("0.0.0.0/8"),      network("10.0.0.0/8"),    network("100.64.0.0/10"),
+      network("127.0.0.0/8"),    network("172.16.0.0/12"), network("192.0.0.0/24"),
+      network("192.168.0.0/16"), network("198.18.0.0/15"), network("224.0.0.0/4"),
+      network("240.0.0.0/4"),    network("::/128"),        network("::1/128"),
+      network("fc00::/7"),       network("fec0::/10"),     network("ff00::/8")};
+  return std::ranges::any_of(kPrivate,
+                             [&](const IpNetwork& network) { return network.contains(address); });
 }
 
 }  // namespace

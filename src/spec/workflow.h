@@ -33,8 +33,8 @@ struct Backoff {
   double jitter = 0.2;
 };
 
-// What a node says it needs; each list as written, comma text and all. A dimension that is not
-// there is not restricted. grants/grants.h says what the items mean.
+// What a node says it needs; each list with the items of comma text apart. A dimension that
+// is not there is not restricted. grants/grants.h says what the items mean.
 struct Capabilities {
   std::optional<std::vector<std::string>> net;
   std::optional<std::vector<std::string>> secrets;
