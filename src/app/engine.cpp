@@ -220,9 +220,8 @@ Result<int> serve(const Flags& flags) {
   const std::string digest = bundle.digest;
   TNTC_TRY(triggers::AccessToken token, engine::engine_token(provisions.secrets));
   const bool is_closed = token.is_set();
-  TNTC_TRY(
-      const std::unique_ptr<engine::Engine> engine,
-      engine::Engine::make(loop, std::move(bundle), std::move(provisions), std::move(options)));
+  TNTC_TRY(const std::unique_ptr<engine::Engine> engine,
+           engine::Engine::make(loop, std::move(bundle), provisions, std::move(options)));
 
   bool draining = false;
   triggers::HttpOptions http;

@@ -30,8 +30,8 @@ struct Ports {
                                                const std::string& esbuild)>
       compile;
   std::function<Result<std::unique_ptr<engine::Engine>>(
-      boost::asio::io_context& loop, tntc::bundle::Bundle bundle, engine::Provisions provisions,
-      engine::Options options)>
+      boost::asio::io_context& loop, tntc::bundle::Bundle bundle,
+      const engine::Provisions& provisions, engine::Options options)>
       make_engine;
   Interrupts* interrupts = nullptr;
   std::function<std::chrono::system_clock::time_point()> now = &std::chrono::system_clock::now;

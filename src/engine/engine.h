@@ -68,11 +68,11 @@ class Engine : public triggers::RunPort {
  public:
   // Starts the first worker at once; runs may be started before it is up.
   static Result<std::unique_ptr<Engine>> make(boost::asio::io_context& loop, bundle::Bundle bundle,
-                                              Provisions provisions, Options options);
+                                              const Provisions& provisions, Options options);
   ~Engine() override = default;
 
   // Later runs use the new bundle and provisions; runs in flight end under those they began with.
-  virtual Result<void> reload(bundle::Bundle bundle, Provisions provisions) = 0;
+  virtual Result<void> reload(bundle::Bundle bundle, const Provisions& provisions) = 0;
 
   // Refuses new runs from now on; `done` is called when the last run has ended, or after `grace`
   // (then what is left is cancelled).

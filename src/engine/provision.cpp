@@ -2,8 +2,6 @@
 
 #include <set>
 
-#include "grants/grants.h"
-
 namespace tntc::engine {
 
 Provisions provision(const spec::Workflow& workflow, const secrets::Loaded& secrets,
@@ -11,9 +9,7 @@ Provisions provision(const spec::Workflow& workflow, const secrets::Loaded& secr
   std::set<std::string> names;
   for (const spec::Node& node : workflow.nodes) {
     if (!node.capabilities.env) continue;
-    for (std::string& name : grants::split_list(*node.capabilities.env)) {
-      names.insert(std::move(name));
-    }
+    names.insert(node.capabilities.env->begin(), node.capabilities.env->end());
   }
   Provisions provisions;
   provisions.secrets = std::string(secrets.json.reveal());

@@ -22,6 +22,8 @@ constexpr auto kSlowTick = std::chrono::seconds(1);
 // After the grace period runs are cancelled, and have this long to say what they had.
 constexpr auto kAfterGrace = std::chrono::milliseconds(500);
 
+constexpr const char* kCancelled = "the run was cancelled";
+
 std::int64_t epoch_ms() {
   timespec now{};
   ::clock_gettime(CLOCK_REALTIME, &now);
@@ -57,9 +59,7 @@ std::optional<std::uint32_t> wanted_node(const triggers::RunRequest& request,
 std::string powers_text(const Provisions& provisions) {
   std::string text = "{\"secrets\":" + provisions.secrets + ",\"env\":{";
   for (const auto& [name, value] : provisions.env) {
-    if (!text.ends_with('{')) text += ',';
-    append_json_string(text, name);
-    text += ':';
+    append_json_key(text, name);
     append_json_string(text, value);
   }
   text += "},\"proxy\":{\"http\":";
@@ -83,7 +83,7 @@ RunEnd to_run_end(ipc::End end) {
 }  // namespace
 
 Result<std::unique_ptr<Engine>> Engine::make(boost::asio::io_context& loop, bundle::Bundle bundle,
-                                             Provisions provisions, Options options) {
+                                             const Provisions& provisions, Options options) {
   auto engine = std::make_unique<WorkerEngine>(loop, std::move(options));
   TNTC_CHECK(engine->begin(std::move(bundle), provisions));
   return Result<std::unique_ptr<Engine>>(std::move(engine));
@@ -126,7 +126,7 @@ Result<void> WorkerEngine::begin(bundle::Bundle bundle, const Provisions& provis
   return {};
 }
 
-Result<void> WorkerEngine::reload(bundle::Bundle bundle, Provisions provisions) {
+Result<void> WorkerEngine::reload(bundle::Bundle bundle, const Provisions& provisions) {
   TNTC_TRY(version_, make_version(bundle, provisions));
   dispatcher_.new_bundle(monotonic_ms(), acts_);
   act();
@@ -169,17 +169,12 @@ bool WorkerEngine::cancel(std::string_view id) {
   const auto found = numbers_.find(id);
   if (found == numbers_.end()) return false;
   const RunNumber number = found->second;
-  Run& run = runs_[number];
+  runs_[number].cancelled = true;
+  // No worker has heard of it, nor will (send).
   if (dispatcher_.queued(number)) {
-    // Its worker never heard of it. Later, because `done` is never called from inside a call.
-    boost::asio::post(loop_, [this, number, alive = alive_] {
-      if (*alive && dispatcher_.queued(number)) {
-        fail_run(number, RunEnd::cancelled, "the run was cancelled");
-      }
-    });
+    fail_soon(number, RunEnd::cancelled, kCancelled);
     return true;
   }
-  run.cancelled = true;
   for (auto& [worker_number, worker] : workers_) {
     if (worker.process) worker.process->send_control(ipc::CancelRun{number});
   }
@@ -279,8 +274,7 @@ void WorkerEngine::spawn(WorkerNumber number) {
                      "--max-output=" + std::to_string(limits.max_output),
                      "--max-log-line=" + std::to_string(limits.max_log_line),
                      "--slots=" + std::to_string(limits.max_runs),
-                     "--directory=" + options_.directory,
-                     "--powers"};
+                     "--directory=" + options_.directory};
   if (options_.require_sandbox) start.arguments.emplace_back("--require-walls");
   auto process = WorkerProcess::start(
       loop_, start,
@@ -298,6 +292,7 @@ void WorkerEngine::spawn(WorkerNumber number) {
 
 void WorkerEngine::send(WorkerNumber worker, RunNumber number) {
   const Run& run = runs_[number];
+  if (run.cancelled) return fail_soon(number, RunEnd::cancelled, kCancelled);
   // A reload while it waited may have given the node another number, or none.
   const auto node = wanted_node(run.request, workers_[worker].version->workflow);
   if (!node) {

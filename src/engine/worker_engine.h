@@ -28,7 +28,7 @@ class WorkerEngine : public Engine {
   Result<triggers::RunId> start(triggers::RunRequest request, Done done) override;
   bool cancel(std::string_view run) override;
   bool is_waiting(std::string_view run) const override;
-  Result<void> reload(bundle::Bundle bundle, Provisions provisions) override;
+  Result<void> reload(bundle::Bundle bundle, const Provisions& provisions) override;
   void drain(Milliseconds grace, std::function<void()> done) override;
   std::string walls() const override { return walls_; }
   std::string health_json() const override;

@@ -306,6 +306,32 @@ TEST_F(WorkerEngineTest, CancelsAQueuedRunWhichThenNeverStarts) {
   EXPECT_EQ(times_said(second, "started"), 0);
 }
 
+TEST_F(WorkerEngineTest, CancelsARunWhoseTurnHasComeMeanwhile) {
+  options.limits.max_runs = 1;
+  make_all();
+  Told* next = nullptr;
+  const auto first = engine->start({.input = gate_input(), .only_node = "pass"},
+                                   [&](const auto&) { EXPECT_TRUE(engine->cancel(next->id)); });
+  ASSERT_TRUE(first);
+  next = &start_node("hang");
+  ASSERT_TRUE(until([&] { return gate.waiting() > 0; }));
+  gate.open();
+  ASSERT_TRUE(ended(*next));
+  EXPECT_EQ(next->outcome.end, RunEnd::cancelled);
+  EXPECT_EQ(times_said(*next, "started"), 0);
+}
+
+TEST_F(WorkerEngineTest, CancelsRunsThatTheirWorkerHasNotTakenYet) {
+  make_all();
+  run_node("echo");
+  for (int i = 0; i < 100; ++i) {
+    const Told& told = start_node("hang");
+    EXPECT_TRUE(engine->cancel(told.id));
+    ASSERT_TRUE(ended(told)) << i;
+    EXPECT_EQ(told.outcome.end, RunEnd::cancelled);
+  }
+}
+
 // --- workers that die ---------------------------------------------------------------------------
 
 TEST_F(WorkerEngineTest, InterruptsTheRunThatWasAloneInAKilledWorkerAndServesOn) {

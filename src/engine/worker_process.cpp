@@ -63,15 +63,12 @@ Result<int> spawn(const WorkerStart& start, int runs, int control) {
   TNTC_TRY(const io::Fd high_runs, raised(runs));
   TNTC_TRY(const io::Fd high_control, raised(control));
   TNTC_TRY(const io::Fd high_bundle, raised(start.bundle));
+  TNTC_TRY(const io::Fd high_powers, raised(start.powers));
   FileActions actions;
-  io::Fd high_powers;
-  if (start.powers >= 0) {
-    TNTC_TRY(high_powers, raised(start.powers));
-    actions.give(high_powers.get(), 6);
-  }
   actions.give(high_runs.get(), 3);
   actions.give(high_control.get(), 4);
   actions.give(high_bundle.get(), 5);
+  actions.give(high_powers.get(), 6);
 
   posix_spawnattr_t attributes;
   ::posix_spawnattr_init(&attributes);

@@ -18,7 +18,7 @@ struct WorkerStart {
   std::string program;                 // path of tentacular-worker
   std::vector<std::string> arguments;  // after argv[0]
   int bundle = -1;                     // sealed memfd
-  int powers = -1;                     // sealed memfd (worker/powers.h), -1: none
+  int powers = -1;                     // sealed memfd (worker/powers.h)
 };
 
 // A tentacular-worker child and the two channels to it. Callbacks come on the loop and may destroy

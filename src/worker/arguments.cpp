@@ -28,8 +28,6 @@ std::optional<WorkerOptions> parse_arguments(std::span<char* const> arguments) {
     if (number_after(argument, "--slots=", slots)) continue;
     if (argument == "--require-walls") {
       options.require_walls = true;
-    } else if (argument == "--powers") {
-      options.powers = io::Fd(6);
     } else if (argument.starts_with(kDirectory)) {
       options.directory = argument.substr(kDirectory.size());
     } else {
@@ -40,6 +38,7 @@ std::optional<WorkerOptions> parse_arguments(std::span<char* const> arguments) {
   options.runs = io::Fd(3);
   options.control = io::Fd(4);
   options.bundle = io::Fd(5);
+  options.powers = io::Fd(6);
   return options;
 }
 

@@ -13,9 +13,7 @@ using runtime::FetchCall;
 constexpr std::size_t kKeptBody = 1u << 20;
 
 void append_member(std::string& json, std::string_view name, std::string_view text) {
-  if (json.back() != '{') json += ',';
-  append_json_string(json, name);
-  json += ':';
+  append_json_key(json, name);
   append_json_string(json, text);
 }
 

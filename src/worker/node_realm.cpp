@@ -12,7 +12,6 @@ constexpr double kLongestTimer = 2147483647;
 
 // More would be a leak: a loop that only makes timers is stopped by its memory, long after.
 constexpr std::size_t kMostTimers = 100'000;
-constexpr std::size_t kMostFetches = 1'000;
 
 }  // namespace
 
@@ -47,7 +46,7 @@ Result<void> NodeRealm::start(runtime::js::Vm& vm) {
 }
 
 void NodeRealm::drop_pending() {
-  for (const auto& [number, timer] : timers_) loop_.cancel(timer);
+  for (const auto& [number, timer] : timers_) cancel(timer);
   timers_.clear();
   for (const auto& [number, fetch] : fetches_) transport_.abort(fetch);
   fetches_.clear();
@@ -91,7 +90,7 @@ Result<runtime::TimerNumber> NodeRealm::start_timer(double delay_ms) {
   const double bounded = delay_ms > kLongestTimer ? 0 : delay_ms;
   const auto delay = std::chrono::nanoseconds(static_cast<std::int64_t>(bounded * 1e6));
   const runtime::TimerNumber number = next_number_++;
-  timers_[number] = loop_.after(delay, [this, number] {
+  timers_[number] = after(delay, [this, number] {
     timers_.erase(number);
     events_.realm_due(node_, [number](runtime::js::Realm& realm, std::int64_t deadline) {
       return realm.on_timer(number, deadline);
@@ -103,7 +102,7 @@ Result<runtime::TimerNumber> NodeRealm::start_timer(double delay_ms) {
 void NodeRealm::clear_timer(runtime::TimerNumber timer) {
   const auto found = timers_.find(timer);
   if (found == timers_.end()) return;
-  loop_.cancel(found->second);
+  cancel(found->second);
   timers_.erase(found);
 }
 

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "io/loop.h"
 #include "runtime/host.h"
@@ -63,11 +64,16 @@ class NodeRealm : public runtime::Host {
   dag::NodeIndex node() const { return node_; }
   RealmEvents& events() { return events_; }
   std::uint32_t next_number() { return next_number_++; }
+  static constexpr std::size_t kMostFetches = 1'000;  // more would be a leak
+
+  // The time its timers go by.
+  virtual io::TimerId after(io::Duration delay, std::function<void()> callback) {
+    return loop_.after(delay, std::move(callback));
+  }
+  virtual void cancel(io::TimerId timer) { loop_.cancel(timer); }
 
   void log(runtime::LogLevel level, std::string_view text) override;
   void done(runtime::CallNumber call, runtime::CallEnd end) override;
-  Result<runtime::TimerNumber> start_timer(double delay_ms) override;
-  void clear_timer(runtime::TimerNumber timer) override;
   Result<runtime::FetchNumber> start_fetch(runtime::FetchCall call) override;
   void read_more(runtime::FetchNumber fetch) override;
   void send_body(runtime::FetchNumber fetch, std::string_view bytes) override;
@@ -85,6 +91,8 @@ class NodeRealm : public runtime::Host {
   runtime::SocketPort& sockets() override;
 
  private:
+  Result<runtime::TimerNumber> start_timer(double delay_ms) override;
+  void clear_timer(runtime::TimerNumber timer) override;
   void on_fetch(runtime::FetchNumber fetch, const runtime::FetchNews& news);
 
   const Program& program_;

@@ -24,9 +24,7 @@ std::string visible(const secrets::Tree& all, const grants::Grants& grants) {
   for (std::size_t i = 0; i < all.keys.size(); ++i) {
     if (all.keys[i] == kEngine) continue;
     if (!grants.sees_all_secrets() && !grants.may_see_secret(all.keys[i])) continue;
-    if (text.size() > 1) text += ',';
-    append_json_string(text, all.keys[i]);
-    text += ':';
+    append_json_key(text, all.keys[i]);
     text += secrets::to_json(all.items[i]).reveal();
   }
   return text + '}';
@@ -94,9 +92,7 @@ std::string Powers::all_env(dag::NodeIndex node) const {
   for (const std::string& name : grants_[node].env()) {
     const std::string* value = env(name);
     if (value == nullptr) continue;
-    if (out.size() > 1) out += ',';
-    append_json_string(out, name);
-    out += ':';
+    append_json_key(out, name);
     append_json_string(out, *value);
   }
   return out + "}";

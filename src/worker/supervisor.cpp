@@ -27,6 +27,8 @@ constexpr int kIdleLookMs = 1000;
 // Without runs for this long the worker gives memory back; its VMs have collected soon after.
 constexpr std::int64_t kRestAfter = 1'000 * kMs;
 constexpr int kCollectMs = 300;
+// Numbers grow, so these are the newest; far more than a worker has runs.
+constexpr std::size_t kCancelledKept = 4096;
 constexpr auto kUnused = std::chrono::seconds(1);
 
 }  // namespace
@@ -76,14 +78,20 @@ bool Supervisor::take_orders() {
     if (!incoming || incoming->arrival == ipc::Arrival::closed) return false;
     if (incoming->arrival == ipc::Arrival::nothing_yet) return true;
     if (std::holds_alternative<ipc::Quit>(*incoming->message)) return false;
-    if (const auto* order = std::get_if<ipc::CancelRun>(&*incoming->message)) cancel(order->run);
+    const auto* order = std::get_if<ipc::CancelRun>(&*incoming->message);
+    if (order == nullptr) continue;
+    cancelled_.insert(order->run);
+    if (cancelled_.size() > kCancelledKept) cancelled_.erase(cancelled_.begin());
   }
 }
 
-void Supervisor::cancel(ipc::RunNumber run) {
-  for (Slot* slot : pool_.slots()) {
-    if (slot->run() != run) continue;
-    slot->stop_asked_at = monotonic_ns();
+// Again at every look: script that was entered since the last one is to end too.
+void Supervisor::look_at_cancelled(const std::vector<Slot*>& slots, std::int64_t now) {
+  if (cancelled_.empty()) return;
+  for (Slot* slot : slots) {
+    const ipc::RunNumber run = slot->run();
+    if (!cancelled_.contains(run)) continue;
+    if (slot->brake().wanted() == Stop::none) slot->stop_asked_at = now;
     slot->cancel(run);
   }
 }
@@ -91,6 +99,7 @@ void Supervisor::cancel(ipc::RunNumber run) {
 void Supervisor::look() {
   const std::int64_t now = monotonic_ns();
   const std::vector<Slot*> slots = pool_.slots();
+  look_at_cancelled(slots, now);
   std::vector<SlotView> views(slots.size());
   bool any = false;
   for (std::size_t i = 0; i < slots.size(); ++i) {

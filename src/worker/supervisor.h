@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <set>
 #include <vector>
 
 #include "io/fd.h"
@@ -24,8 +25,8 @@ class Supervisor {
 
   void wake();
   bool take_orders();
-  void cancel(ipc::RunNumber run);
   void look();
+  void look_at_cancelled(const std::vector<Slot*>& slots, std::int64_t now);
   void look_at_memory(std::vector<SlotView>& views, const std::vector<Slot*>& slots,
                       std::int64_t now);
   void look_at_leader(std::int64_t now);
@@ -39,6 +40,9 @@ class Supervisor {
   std::atomic<bool> asleep_{false};
   ipc::Inbox inbox_;
   Memory last_memory_;
+  // The newest runs that the service does not want any more; one may be here before it is in a
+  // slot, because orders come on another channel than runs.
+  std::set<ipc::RunNumber> cancelled_;
   std::int64_t last_beat_ = 0;
   std::int64_t last_active_ = 0;
   // After a while without runs memory is given back: first by the VMs, then by the process.

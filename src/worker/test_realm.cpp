@@ -9,11 +9,6 @@
 namespace tntc::worker {
 namespace {
 
-// As NodeRealm has them.
-constexpr double kLongestTimer = 2147483647;
-constexpr std::size_t kMostTimers = 100'000;
-constexpr std::size_t kMostFetches = 1'000;
-
 io::Duration nanoseconds(double milliseconds) {
   return std::chrono::nanoseconds(static_cast<std::int64_t>(milliseconds * 1e6));
 }
@@ -43,12 +38,10 @@ TestRealm::~TestRealm() {
 }
 
 bool TestRealm::has_pending() const {
-  return !timers_.empty() || !answering_.empty() || NodeRealm::has_pending();
+  return !answering_.empty() || NodeRealm::has_pending();
 }
 
 void TestRealm::drop_pending() {
-  for (const auto& [number, timer] : timers_) world_.time.cancel(timer);
-  timers_.clear();
   for (const auto& [number, request] : answering_) {
     request->dropped = true;
     world_.time.cancel(request->timer);
@@ -76,9 +69,7 @@ std::string TestRealm::all_env() const {
   std::string out = "{";
   for (const auto& [name, value] : world_.plan.env) {
     if (grants_.refuse_env(name)) continue;
-    if (out.size() > 1) out += ',';
-    append_json_string(out, name);
-    out += ':';
+    append_json_key(out, name);
     append_json_string(out, value);
   }
   return out + "}";
@@ -106,28 +97,6 @@ class NoSockets : public runtime::SocketPort {
 runtime::SocketPort& TestRealm::sockets() {
   static NoSockets none;
   return world_.plan.live ? NodeRealm::sockets() : none;
-}
-
-Result<runtime::TimerNumber> TestRealm::start_timer(double delay_ms) {
-  if (timers_.size() >= kMostTimers) {
-    return fail(ErrorKind::denied, "a node may have 100000 timers at once");
-  }
-  const runtime::TimerNumber number = next_number();
-  const double bounded = delay_ms > kLongestTimer ? 0 : delay_ms;
-  timers_[number] = world_.time.after(nanoseconds(bounded), [this, number] {
-    timers_.erase(number);
-    events().realm_due(node(), [number](runtime::js::Realm& realm, std::int64_t deadline) {
-      return realm.on_timer(number, deadline);
-    });
-  });
-  return number;
-}
-
-void TestRealm::clear_timer(runtime::TimerNumber timer) {
-  const auto found = timers_.find(timer);
-  if (found == timers_.end()) return;
-  world_.time.cancel(found->second);
-  timers_.erase(found);
 }
 
 Result<runtime::FetchNumber> TestRealm::start_fetch(runtime::FetchCall call) {

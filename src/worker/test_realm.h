@@ -1,7 +1,9 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
+#include <utility>
 
 #include "worker/node_realm.h"
 #include "worker/test_file_port.h"
@@ -37,8 +39,10 @@ class TestRealm : public NodeRealm {
   TestRealm(const Program& program, dag::NodeIndex node, const Powers& powers, io::Loop& loop,
             Transport& transport, RealmEvents& events, TestWorld& world);
 
-  Result<runtime::TimerNumber> start_timer(double delay_ms) override;
-  void clear_timer(runtime::TimerNumber timer) override;
+  io::TimerId after(io::Duration delay, std::function<void()> callback) override {
+    return world_.time.after(delay, std::move(callback));
+  }
+  void cancel(io::TimerId timer) override { world_.time.cancel(timer); }
   Result<runtime::FetchNumber> start_fetch(runtime::FetchCall call) override;
   void send_body(runtime::FetchNumber fetch, std::string_view bytes) override;
   void end_body(runtime::FetchNumber fetch) override;
@@ -60,7 +64,6 @@ class TestRealm : public NodeRealm {
   const grants::Grants& grants_;
   std::string secrets_;
   TestFilePort files_;
-  std::map<runtime::TimerNumber, io::TimerId> timers_;
   std::map<runtime::FetchNumber, AnsweringPtr> answering_;
 };
 

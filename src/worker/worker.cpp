@@ -20,7 +20,6 @@ Result<Program> load_program(const io::Fd& memory) {
 }
 
 Result<std::string> load_text(const io::Fd& memory) {
-  if (!memory) return std::string("{}");
   TNTC_TRY(const io::Mapping mapping, io::map_sealed(memory.get(), kLargestBundle));
   return std::string(mapping.bytes());
 }
@@ -33,7 +32,8 @@ Result<Walls> raise(const WorkerOptions& options, const Powers& powers) {
 Result<void> serve(WorkerOptions& options, ipc::Channel& runs, ipc::Channel& control) {
   TNTC_TRY(MemoryWatch memory, MemoryWatch::open());
   TNTC_TRY(Program program, during("loading the bundle", load_program(options.bundle)));
-  TNTC_TRY(const std::string handed, during("loading secrets", load_text(options.powers)));
+  TNTC_TRY(const std::string handed,
+           during("loading what the nodes are given", load_text(options.powers)));
   // Paths are judged by what they really are, so the root of them must be real too.
   const std::string directory = io::real_path(options.directory).value_or(options.directory);
   TNTC_TRY(Powers powers, Powers::make(program, directory, handed,

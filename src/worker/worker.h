@@ -13,7 +13,7 @@ struct WorkerOptions {
   io::Fd runs;     // SEQPACKET to the service
   io::Fd control;  // the same
   io::Fd bundle;   // sealed memfd
-  io::Fd powers;   // sealed memfd with JSON text (powers.h); may be empty
+  io::Fd powers;   // sealed memfd with JSON text (powers.h)
   Limits limits;
   std::string directory;
   bool require_walls = false;

@@ -28,7 +28,7 @@ Result<void> serve(const Options& options, Session& session, tntc::bundle::Bundl
   TNTC_TRY(const std::string worker, find_worker(session.world));
   TNTC_TRY(engine::Provisions provisions,
            load_provisions(session.world, workflow, options.directory, options.secrets));
-  Server::Version version{bundle.digest, std::move(workflow), provisions};
+  Server::Version version{bundle.digest, std::move(workflow), std::move(provisions)};
 
   boost::asio::io_context loop(1);
   FailureSites sites;
@@ -41,7 +41,7 @@ Result<void> serve(const Options& options, Session& session, tntc::bundle::Bundl
   };
   TNTC_TRY(const auto engine,
            during("starting the engine",
-                  session.ports.make_engine(loop, std::move(bundle), std::move(provisions),
+                  session.ports.make_engine(loop, std::move(bundle), version.provisions,
                                             std::move(engine_options))));
   Server server(options, session, loop, *engine, sites);
   auto served = server.serve(std::move(version), std::move(watch));

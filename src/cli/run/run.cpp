@@ -89,7 +89,7 @@ Result<triggers::RunOutcome> carry_out(const Options& options, Session& session,
   };
   TNTC_TRY(const auto engine,
            during("starting the engine",
-                  session.ports.make_engine(loop, std::move(run.bundle), std::move(run.provisions),
+                  session.ports.make_engine(loop, std::move(run.bundle), run.provisions,
                                             std::move(engine_options))));
   OneRun one(session, loop, progress);
   return one.wait(

@@ -52,9 +52,9 @@ class FakeEngine : public engine::Engine {
     return true;
   }
 
-  Result<void> reload(tntc::bundle::Bundle bundle, engine::Provisions provisions) override {
+  Result<void> reload(tntc::bundle::Bundle bundle, const engine::Provisions& provisions) override {
     if (script_.reload_refusal) return tl::unexpected(*script_.reload_refusal);
-    script_.provisions.push_back(std::move(provisions));
+    script_.provisions.push_back(provisions);
     script_.digests.push_back(bundle.digest);
     return {};
   }
