@@ -1,9 +1,10 @@
 // AES-CBC, AES-CTR, AES-GCM and AES-KW.
 import type { Bytes, Engine } from "./engine";
 import type { Family } from "./family";
-import { checkAlg, checkJwk, member, toBase64url } from "./jwk";
+import { checkAlg, checkJwk, member } from "./jwk";
 import { makeKey, type Usage } from "./key";
 import { bytesFrom, checkUsages, integerFrom, noBytes, type Given } from "./parameters";
+import { exportSecret } from "./secret";
 
 const kLengths = [128, 192, 256];
 const kTagLengths = [32, 64, 96, 104, 112, 120, 128];
@@ -26,7 +27,7 @@ function makeFamily(engine: Engine, mode: string, cipher: Cipher | undefined): F
   };
 
   const common: Family = {
-    names: [`AES-${mode}`],
+    name: `AES-${mode}`,
 
     generateKey({ name, algorithm, extractable, usages }) {
       checkUsages(engine, usages, uses);
@@ -65,26 +66,16 @@ function makeFamily(engine: Engine, mode: string, cipher: Cipher | undefined): F
       });
     },
 
-    exportKey(format, key) {
-      if (format === "raw") return key.material.slice() as Bytes;
-      if (format === "jwk")
-        return {
-          kty: "oct",
-          k: toBase64url(key.material),
-          alg: jwkName(key.material.length * 8),
-          key_ops: [...key.usages],
-          ext: key.extractable,
-        };
-      throw engine.fault("NotSupportedError", `AES keys are not exported as ${format}`);
-    },
+    exportKey: (format, key) =>
+      exportSecret(engine, "AES", format, key, jwkName(key.material.length * 8)),
 
     keyLength: lengthFrom,
   };
   if (cipher === undefined)
     return {
       ...common,
-      wrap: (key, plain) => engine.bytes("OperationError", "aesKw", "encrypt", key.material, plain),
-      unwrap: (key, bytes) =>
+      wrap: (_, key, plain) => engine.bytes("OperationError", "aesKw", "encrypt", key.material, plain),
+      unwrap: (_, key, bytes) =>
         engine.bytes("OperationError", "aesKw", "decrypt", key.material, bytes),
     };
   return {

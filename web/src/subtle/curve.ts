@@ -1,10 +1,10 @@
 // ECDSA and ECDH on P-256, P-384 and P-521; Ed25519 and X25519.
 import type { Bytes, Engine } from "./engine";
 import type { Family, Format, Wanted } from "./family";
-import { checkAlg, checkJwk, member, toBase64url, type Jwk } from "./jwk";
+import { checkAlg, member, toBase64url, type Jwk } from "./jwk";
 import { makeKey, openKey, type KeyAlgorithm, type KeyParts, type KeyType } from "./key";
-import { checkPairUsages, makePair, type PairUses } from "./pairs";
-import { bytesFrom, checkUsages, hashOf, spelled, type Given } from "./parameters";
+import { checkPairUsages, kSigning, makePair, openJwk, signing, type PairUses } from "./pairs";
+import { bytesFrom, checkUsages, hashOf, type Given } from "./parameters";
 
 // In bytes, of one coordinate.
 const kWidths: Record<string, number> = { "P-256": 32, "P-384": 48, "P-521": 66 };
@@ -13,7 +13,6 @@ const kSignatureNames: Record<string, string> = {
   "P-384": "ES384",
   "P-521": "ES512",
 };
-const kSigning: PairUses = { ofPublic: ["verify"], ofPrivate: ["sign"] };
 const kAgreeing: PairUses = { ofPublic: [], ofPrivate: ["deriveKey", "deriveBits"] };
 
 // Where a family of keys differs: on a named curve, or with one curve of its own.
@@ -57,11 +56,7 @@ function makeFamily(engine: Engine, shape: Shape): Family {
   };
 
   const fromJwk = (kind: string, data: unknown, wanted: Wanted) => {
-    const { extractable, usages } = wanted;
-    const isPrivate = typeof data === "object" && data !== null && (data as Jwk).d !== undefined;
-    checkUsages(engine, usages, isPrivate ? uses.ofPrivate : uses.ofPublic);
-    const use = uses === kSigning ? "sig" : "enc";
-    const jwk = checkJwk(engine, data, { kty, use, extractable, usages });
+    const { jwk, isPrivate } = openJwk(engine, data, kty, uses, wanted);
     if (jwk.crv !== kind)
       throw engine.fault("DataError", `the JWK is of the curve ${jwk.crv}, not ${kind}`);
     shape.checkAlg(jwk, kind);
@@ -92,7 +87,7 @@ function makeFamily(engine: Engine, shape: Shape): Family {
   };
 
   return {
-    names: [name],
+    name,
 
     generateKey({ algorithm, extractable, usages }) {
       const kind = shape.kindOf(algorithm);
@@ -166,34 +161,9 @@ function makeAgreeing(engine: Engine, family: Family): Family {
 function makeSigning(
   engine: Engine,
   family: Family,
-  hashFrom: (algorithm: Given) => string,
+  hashFor: (algorithm: Given) => string,
 ): Family {
-  const name = family.names[0]!;
-  return {
-    ...family,
-    sign: (algorithm, key, message) =>
-      engine.bytes(
-        "OperationError",
-        "sign",
-        name,
-        kindIn(key),
-        hashFrom(algorithm),
-        0,
-        key.material,
-        message,
-      ),
-    verify: (algorithm, key, signature, message) =>
-      engine.holds(
-        "verify",
-        name,
-        kindIn(key),
-        hashFrom(algorithm),
-        0,
-        key.material,
-        signature,
-        message,
-      ),
-  };
+  return { ...family, ...signing(engine, family.name, kindIn, hashFor, () => 0) };
 }
 
 export function makeCurves(engine: Engine): Family[] {

@@ -9,7 +9,7 @@ type Derive = (algorithm: Given, secret: Uint8Array, size: number) => Bytes;
 
 function makeFamily(engine: Engine, name: string, derive: Derive): Family {
   return {
-    names: [name],
+    name,
 
     importKey(format, data, { extractable, usages }) {
       if (format !== "raw")

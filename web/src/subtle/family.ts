@@ -22,17 +22,18 @@ export interface Wanted {
 }
 
 export interface Family {
-  readonly names: readonly string[];
+  readonly name: string;
   importKey(format: Format, data: unknown, wanted: Wanted): CryptoKey;
   generateKey?(wanted: Wanted): CryptoKey | CryptoKeyPair;
+  // Bytes are a copy, with a buffer of their own.
   exportKey?(format: Format, key: KeyParts): Bytes | Jwk;
   sign?(algorithm: Given, key: KeyParts, message: Bytes): Bytes;
   verify?(algorithm: Given, key: KeyParts, signature: Bytes, message: Bytes): boolean;
   encrypt?(algorithm: Given, key: KeyParts, plain: Bytes): Bytes;
   decrypt?(algorithm: Given, key: KeyParts, cipher: Bytes): Bytes;
   // AES-KW has these and no encryption; the others wrap by encrypting.
-  wrap?(key: KeyParts, plain: Bytes): Bytes;
-  unwrap?(key: KeyParts, cipher: Bytes): Bytes;
+  wrap?(algorithm: Given, key: KeyParts, plain: Bytes): Bytes;
+  unwrap?(algorithm: Given, key: KeyParts, cipher: Bytes): Bytes;
   // `length` in bits; null: as many as there are.
   deriveBits?(algorithm: Given, key: KeyParts, length: number | null): Bytes;
   // Of a key that is derived, in bits; null: as many as there are.

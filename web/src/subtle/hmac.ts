@@ -1,9 +1,10 @@
 // HMAC.
 import type { Engine } from "./engine";
 import type { Family } from "./family";
-import { checkAlg, checkJwk, member, toBase64url } from "./jwk";
+import { checkAlg, checkJwk, member } from "./jwk";
 import { makeKey, type KeyParts, type Usage } from "./key";
 import { checkUsages, hashOf, integerFrom, kBlockBits, bytesFrom } from "./parameters";
+import { exportSecret } from "./secret";
 
 const kUses: Usage[] = ["sign", "verify"];
 const jwkName = (hash: string) => `HS${hash.slice(4)}`;
@@ -13,7 +14,7 @@ export function makeHmac(engine: Engine): Family {
   const lengthFrom = (value: unknown) => integerFrom(value, "the length of the key", 0xffffffff);
 
   return {
-    names: ["HMAC"],
+    name: "HMAC",
 
     generateKey({ name, algorithm, extractable, usages }) {
       const hash = hashOf(engine, algorithm.hash);
@@ -49,18 +50,8 @@ export function makeHmac(engine: Engine): Family {
       return makeKey({ type: "secret", algorithm: described, material, extractable, usages });
     },
 
-    exportKey(format, key) {
-      if (format === "raw") return key.material.slice() as any;
-      if (format === "jwk")
-        return {
-          kty: "oct",
-          k: toBase64url(key.material),
-          alg: jwkName(hashIn(key)),
-          key_ops: [...key.usages],
-          ext: key.extractable,
-        };
-      throw engine.fault("NotSupportedError", `HMAC keys are not exported as ${format}`);
-    },
+    exportKey: (format, key) =>
+      exportSecret(engine, "HMAC", format, key, jwkName(hashIn(key))),
 
     sign: (_, key, message) =>
       engine.bytes("OperationError", "hmacSign", hashIn(key), key.material, message),

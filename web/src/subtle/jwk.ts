@@ -35,7 +35,7 @@ export interface JwkWish {
 }
 
 export function checkJwk(engine: Engine, value: unknown, wish: JwkWish): Given {
-  if (typeof value !== "object" || value === null || isBuffer(value))
+  if (typeof value !== "object" || value === null)
     throw new TypeError("the key data of a JWK are an object");
   const jwk = value as Given;
   const refuse = (why: string) => engine.fault("DataError", `the JWK ${why}`);
@@ -50,10 +50,6 @@ export function checkJwk(engine: Engine, value: unknown, wish: JwkWish): Given {
   }
   if (jwk.ext === false && wish.extractable) throw refuse("is not extractable (ext)");
   return jwk;
-}
-
-function isBuffer(value: unknown): boolean {
-  return value instanceof ArrayBuffer || ArrayBuffer.isView(value);
 }
 
 // `alg` may be missing, but may not contradict.

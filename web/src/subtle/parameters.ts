@@ -4,13 +4,7 @@ import type { Bytes, Engine } from "./engine";
 import { kUsages, type Usage } from "./key";
 
 const kHashes = ["SHA-1", "SHA-256", "SHA-384", "SHA-512"];
-// In bits, of the output and of the block.
-export const kHashBits: Record<string, number> = {
-  "SHA-1": 160,
-  "SHA-256": 256,
-  "SHA-384": 384,
-  "SHA-512": 512,
-};
+// In bits.
 export const kBlockBits: Record<string, number> = {
   "SHA-1": 512,
   "SHA-256": 512,
@@ -77,7 +71,7 @@ export function usagesFrom(value: unknown): Usage[] {
   return usages;
 }
 
-// `invalid` for what this kind of key cannot be used for.
+// A SyntaxError for what this kind of key cannot be used for.
 export function checkUsages(engine: Engine, usages: readonly Usage[], allowed: readonly Usage[]) {
   for (const usage of usages)
     if (!allowed.includes(usage))

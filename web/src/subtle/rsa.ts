@@ -2,14 +2,13 @@
 import type { Bytes, Engine } from "./engine";
 import type { Family, Wanted } from "./family";
 import { fromFrames, toFrames } from "./frames";
-import { checkAlg, checkJwk, member, toBase64url, type Jwk } from "./jwk";
+import { checkAlg, member, toBase64url, type Jwk } from "./jwk";
 import { makeKey, type KeyParts, type KeyType } from "./key";
-import { checkPairUsages, makePair, type PairUses } from "./pairs";
+import { checkPairUsages, kSigning, makePair, openJwk, signing, type PairUses } from "./pairs";
 import { bytesFrom, checkUsages, hashOf, integerFrom, noBytes, type Given } from "./parameters";
 
 const kPublicNumbers = ["n", "e"];
 const kPrivateNumbers = ["n", "e", "d", "p", "q", "dp", "dq", "qi"];
-const kSigning: PairUses = { ofPublic: ["verify"], ofPrivate: ["sign"] };
 const kSealing: PairUses = {
   ofPublic: ["encrypt", "wrapKey"],
   ofPrivate: ["decrypt", "unwrapKey"],
@@ -50,11 +49,7 @@ function makeFamily(engine: Engine, name: string, uses: PairUses): Family {
   };
 
   const fromJwk = (data: unknown, wanted: Wanted) => {
-    const { extractable, usages } = wanted;
-    const isPrivate = typeof data === "object" && data !== null && (data as Jwk).d !== undefined;
-    checkUsages(engine, usages, isPrivate ? uses.ofPrivate : uses.ofPublic);
-    const use = uses === kSigning ? "sig" : "enc";
-    const jwk = checkJwk(engine, data, { kty: "RSA", use, extractable, usages });
+    const { jwk, isPrivate } = openJwk(engine, data, "RSA", uses, wanted);
     checkAlg(engine, jwk, jwkName(name, hashOf(engine, wanted.algorithm.hash)));
     if (jwk.oth !== undefined)
       throw engine.fault("NotSupportedError", "RSA keys of more than two primes are not supported");
@@ -68,7 +63,7 @@ function makeFamily(engine: Engine, name: string, uses: PairUses): Family {
   };
 
   return {
-    names: [name],
+    name,
 
     generateKey({ algorithm, extractable, usages }) {
       const bits = integerFrom(algorithm.modulusLength, "the modulusLength", 0xffffffff);
@@ -121,28 +116,7 @@ function makeFamily(engine: Engine, name: string, uses: PairUses): Family {
 function makeSigning(engine: Engine, name: string, saltOf: (algorithm: Given) => number): Family {
   return {
     ...makeFamily(engine, name, kSigning),
-    sign: (algorithm, key, message) =>
-      engine.bytes(
-        "OperationError",
-        "sign",
-        name,
-        "RSA",
-        hashIn(key),
-        saltOf(algorithm),
-        key.material,
-        message,
-      ),
-    verify: (algorithm, key, signature, message) =>
-      engine.holds(
-        "verify",
-        name,
-        "RSA",
-        hashIn(key),
-        saltOf(algorithm),
-        key.material,
-        signature,
-        message,
-      ),
+    ...signing(engine, name, () => "RSA", (_, key) => hashIn(key), saltOf),
   };
 }
 

@@ -10,8 +10,7 @@ const kFormats = ["raw", "spki", "pkcs8", "jwk"];
 type Operation = keyof Family;
 
 export function makeSubtle(engine: Engine, families: Family[]) {
-  const familyOf = new Map<string, Family>();
-  for (const family of families) for (const name of family.names) familyOf.set(name, family);
+  const familyOf = new Map(families.map((family) => [family.name, family]));
 
   // The algorithm asked for: its family, and the caller's parameters with the name as we spell it.
   function chosen(value: unknown, operation: Operation) {
@@ -79,13 +78,13 @@ export function makeSubtle(engine: Engine, families: Family[]) {
     return family.exportKey(format, parts);
   }
 
-  const bufferOf = (bytes: Uint8Array): ArrayBuffer => bytes.slice().buffer;
-
   // Algorithms that have no wrapping of their own wrap by encrypting.
   function wrapping(value: unknown, own: "wrap" | "unwrap", other: "encrypt" | "decrypt") {
     const known = spelled(algorithmOf(value).name, familyOf.keys());
     const hasOwn = known !== undefined && familyOf.get(known)![own] !== undefined;
-    return chosen(value, hasOwn ? own : other);
+    const operation = hasOwn ? own : other;
+    const { algorithm, family, name } = chosen(value, operation);
+    return { algorithm, name, run: family[operation]! };
   }
 
   function lengthFrom(value: unknown): number | null {
@@ -128,7 +127,7 @@ export function makeSubtle(engine: Engine, families: Family[]) {
 
     async exportKey(format: unknown, key: unknown): Promise<unknown> {
       const made = exported(formatFrom(format), key);
-      return made instanceof Uint8Array ? bufferOf(made) : made;
+      return made instanceof Uint8Array ? made.buffer : made;
     }
 
     async sign(given: unknown, key: unknown, data: unknown): Promise<ArrayBuffer> {
@@ -190,17 +189,13 @@ export function makeSubtle(engine: Engine, families: Family[]) {
       given: unknown,
     ): Promise<ArrayBuffer> {
       const form = formatFrom(format);
-      const { algorithm, family, name } = wrapping(given, "wrap", "encrypt");
+      const { algorithm, name, run } = wrapping(given, "wrap", "encrypt");
       const parts = keyFor(wrappingKey, name, "wrapKey");
       const made = exported(form, key);
       const plain = (
         made instanceof Uint8Array ? made : engine.utf8(JSON.stringify(made))
       ) as Bytes;
-      const cipher =
-        family.wrap !== undefined
-          ? family.wrap(parts, plain)
-          : family.encrypt!(algorithm, parts, plain);
-      return cipher.buffer;
+      return run(algorithm, parts, plain).buffer;
     }
 
     async unwrapKey(
@@ -213,15 +208,11 @@ export function makeSubtle(engine: Engine, families: Family[]) {
       usages: unknown,
     ): Promise<CryptoKey> {
       const form = formatFrom(format);
-      const { algorithm, family, name } = wrapping(given, "unwrap", "decrypt");
+      const { algorithm, name, run } = wrapping(given, "unwrap", "decrypt");
       const target = chosen(type, "importKey");
       const wanted = wantedFrom(target.name, target.algorithm, extractable, usages);
       const parts = keyFor(unwrappingKey, name, "unwrapKey");
-      const cipher = bytesFrom(wrapped, "the wrapped key");
-      const plain =
-        family.unwrap !== undefined
-          ? family.unwrap(parts, cipher)
-          : family.decrypt!(algorithm, parts, cipher);
+      const plain = run(algorithm, parts, bytesFrom(wrapped, "the wrapped key"));
       return imported(target.family, form, form === "jwk" ? jwkIn(plain) : plain, wanted);
     }
 
