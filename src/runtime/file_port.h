@@ -42,17 +42,13 @@ struct FileCall {
   std::uint64_t size = 0;             // truncate
 };
 
-struct FileReply {
-  bool is_bytes = false;
-  std::string text;  // bytes; a path; or JSON: of one status, or of a list of entries
-};
-
 // The files of one node. Every call is done when it returns; it may take as long as the disk does,
 // for at most some tens of megabytes.
 class FilePort {
  public:
   virtual ~FilePort() = default;
-  virtual Answer<FileReply> act(const FileCall& call) = 0;
+  // Read: the bytes. Else a path; JSON of one status or of a list of entries; or nothing.
+  virtual Answer<std::string> act(const FileCall& call) = 0;
 };
 
 }  // namespace tntc::runtime

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -13,7 +14,7 @@ using SocketNumber = std::uint32_t;
 // Numbers are those of the prelude (web/src/deno/sockets.ts).
 enum class SocketAct : std::uint8_t {
   connect = 0,  // host and port: gives a number; `opened` or `failure` follows
-  start_tls,    // options: `opened` or `failure` follows
+  start_tls,    // tls: `opened` or `failure` follows
   read,         // at most `number` bytes: `data`, `end` or `failure` follows
   write,        // bytes, copied: `wrote` or `failure` follows
   close_write,
@@ -32,12 +33,11 @@ struct TlsOptions {
 struct SocketCall {
   SocketAct act = SocketAct::connect;
   SocketNumber socket = 0;
-  std::string host;        // connect, look_up
-  double number = 0;       // connect: port; read: most bytes; set_no_delay: 0 or 1
-  std::string type;        // look_up: "A", "AAAA", …
-  bool tls = false;        // connect: TLS from the first byte
-  TlsOptions options;      // connect with tls, start_tls
-  std::string_view bytes;  // write
+  std::string host;               // connect, look_up
+  double number = 0;              // connect: port; read: most bytes; set_no_delay: 0 or 1
+  std::string type;               // look_up: "A", "AAAA", …
+  std::optional<TlsOptions> tls;  // connect: TLS from the first byte; start_tls
+  std::string_view bytes;         // write
 };
 
 enum class SocketEvent : std::uint8_t { opened = 0, data, wrote, end, failure, records };

@@ -20,7 +20,6 @@ using runtime::Answer;
 using runtime::fault;
 using runtime::FileAct;
 using runtime::FileCall;
-using runtime::FileReply;
 using runtime::system_fault;
 
 // One file is in memory twice while it is read, and a run has 256 MiB.
@@ -78,7 +77,7 @@ std::string status_text(const struct stat& status) {
 
 }  // namespace
 
-Answer<FileReply> NodeFiles::act(const FileCall& call) try {
+NodeFiles::Reply NodeFiles::act(const FileCall& call) try {
   const std::string& directory = grants_.place().directory;
   if (directory.empty() && !call.path.starts_with('/')) {
     return fault("NotSupported", "this workflow has no directory: " + quoted(call.path) +
@@ -182,14 +181,14 @@ NodeFiles::Reply NodeFiles::read(const FileCall& call) {
   if (!found) return tl::unexpected(found.error());
   auto fd = open_found(*found, O_RDONLY, doing);
   if (!fd) return tl::unexpected(fd.error());
-  FileReply reply{.is_bytes = true, .text = {}};
-  const int code = read_whole(fd->get(), kMostRead, reply.text);
+  std::string bytes;
+  const int code = read_whole(fd->get(), kMostRead, bytes);
   if (code == EFBIG) {
     return fault("InvalidData",
                  "the file is larger than the 32 MiB that are read at once: " + doing);
   }
   if (code != 0) return tl::unexpected(system_fault(code, doing));
-  return reply;
+  return bytes;
 }
 
 Answer<io::Fd> NodeFiles::open_to_write(const FileCall& call, const std::string& path,
@@ -226,14 +225,14 @@ NodeFiles::Reply NodeFiles::write(const FileCall& call) {
   if (const int code = write_all(fd->get(), call.bytes); code != 0) {
     return tl::unexpected(system_fault(code, doing));
   }
-  return FileReply{};
+  return "";
 }
 
 NodeFiles::Reply NodeFiles::status(const FileCall& call, LastLink last) {
   const std::string doing = (last == LastLink::keep ? "lstat " : "stat ") + quoted(call.path);
   auto found = find(Access::read, call.path, last, doing);
   if (!found) return tl::unexpected(found.error());
-  return FileReply{.is_bytes = false, .text = status_text(found->status)};
+  return status_text(found->status);
 }
 
 NodeFiles::Reply NodeFiles::make_directory(const FileCall& call) {
@@ -248,7 +247,7 @@ NodeFiles::Reply NodeFiles::make_directory(const FileCall& call) {
       if (const auto refused = grants_.refuse_write(there->path)) {
         return fault("NotCapable", *refused);
       }
-      return FileReply{};
+      return "";
     }
     if (!there && there.error() == ENOENT && wanted.path.rfind('/') > 0) {
       FileCall parent = wanted;
@@ -264,7 +263,7 @@ NodeFiles::Reply NodeFiles::make_directory(const FileCall& call) {
   if (::mkdirat(where->directory.get(), where->name.c_str(), mode_of(call, 0777)) != 0) {
     return tl::unexpected(system_fault(errno, doing));
   }
-  return FileReply{};
+  return "";
 }
 
 NodeFiles::Reply NodeFiles::list(const FileCall& call) {
@@ -282,7 +281,7 @@ NodeFiles::Reply NodeFiles::list(const FileCall& call) {
                    {"isDirectory", entry.kind == EntryKind::directory},
                    {"isSymlink", entry.kind == EntryKind::link}});
   }
-  return FileReply{.is_bytes = false, .text = json::serialize(out)};
+  return json::serialize(out);
 }
 
 NodeFiles::Reply NodeFiles::remove(const FileCall& call) {
@@ -293,7 +292,7 @@ NodeFiles::Reply NodeFiles::remove(const FileCall& call) {
   const int code = recursive ? remove_tree(where->directory.get(), where->name)
                              : remove_one(where->directory.get(), where->name);
   if (code != 0) return tl::unexpected(system_fault(code, doing));
-  return FileReply{};
+  return "";
 }
 
 NodeFiles::Reply NodeFiles::rename(const FileCall& call) {
@@ -312,7 +311,7 @@ NodeFiles::Reply NodeFiles::rename(const FileCall& call) {
                  to->name.c_str()) != 0) {
     return tl::unexpected(system_fault(errno, doing));
   }
-  return FileReply{};
+  return "";
 }
 
 NodeFiles::Reply NodeFiles::copy(const FileCall& call) {
@@ -338,7 +337,7 @@ NodeFiles::Reply NodeFiles::copy(const FileCall& call) {
   if (const int code = copy_bytes(source->get(), fd->get(), kMostCopied); code != 0) {
     return tl::unexpected(system_fault(code, doing));
   }
-  return FileReply{};
+  return "";
 }
 
 // `second` is "prefix/suffix".
@@ -362,13 +361,13 @@ NodeFiles::Reply NodeFiles::make_temporary(const FileCall& call) {
   if (is_file ? !fd : ::mkdirat(at, made, 0700) != 0) {
     return tl::unexpected(system_fault(errno, doing));
   }
-  return FileReply{.is_bytes = false, .text = where->path};
+  return where->path;
 }
 
 NodeFiles::Reply NodeFiles::real_path(const FileCall& call) {
   auto found = find(Access::read, call.path, LastLink::follow, "realpath " + quoted(call.path));
   if (!found) return tl::unexpected(found.error());
-  return FileReply{.is_bytes = false, .text = found->path};
+  return found->path;
 }
 
 NodeFiles::Reply NodeFiles::truncate(const FileCall& call) {
@@ -380,7 +379,7 @@ NodeFiles::Reply NodeFiles::truncate(const FileCall& call) {
   if (::ftruncate(fd->get(), static_cast<off_t>(call.size)) != 0) {
     return tl::unexpected(system_fault(errno, doing));
   }
-  return FileReply{};
+  return "";
 }
 
 }  // namespace tntc::worker

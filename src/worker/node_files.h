@@ -16,10 +16,10 @@ class NodeFiles : public runtime::FilePort {
   // `grants` outlives it.
   explicit NodeFiles(const grants::Grants& grants) : grants_(grants) {}
 
-  runtime::Answer<runtime::FileReply> act(const runtime::FileCall& call) override;
+  runtime::Answer<std::string> act(const runtime::FileCall& call) override;
 
  private:
-  using Reply = runtime::Answer<runtime::FileReply>;
+  using Reply = runtime::Answer<std::string>;
 
   Reply read(const runtime::FileCall& call);
   Reply write(const runtime::FileCall& call);

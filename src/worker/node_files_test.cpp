@@ -42,7 +42,7 @@ class NodeFilesTest : public ::testing::Test {
   // The text of the reply, or "Name: message".
   std::string act(FileCall call) {
     const auto reply = files->act(call);
-    if (reply) return reply->text;
+    if (reply) return *reply;
     return std::string(reply.error().name) + ": " + reply.error().message;
   }
   std::string read(const std::string& path) { return act({.act = FileAct::read, .path = path}); }

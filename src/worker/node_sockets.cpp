@@ -142,7 +142,7 @@ NodeSockets::Answer NodeSockets::connect(const SocketCall& call) {
     return fault("NotCapable", *refused);
   }
   if (call.tls) {
-    auto tls = make_tls(call.options);
+    auto tls = make_tls(*call.tls);
     if (!tls) return fault("InvalidData", tls.error().message);
     socket.tls = std::move(*tls);
   }
@@ -217,7 +217,7 @@ NodeSockets::Answer NodeSockets::start_tls(Socket& socket, const SocketCall& cal
       connection.is_writing()) {
     return fault("Busy", "TLS starts on a plain connection with no read and no write under way");
   }
-  auto tls = make_tls(call.options);
+  auto tls = make_tls(call.tls.value_or(runtime::TlsOptions{}));
   if (!tls) return fault("InvalidData", tls.error().message);
   connection.start_tls(std::move(*tls));
   return 0;

@@ -267,11 +267,8 @@ class NodeSocketsTlsTest : public NodeSocketsTest {
     port = static_cast<std::uint16_t>(std::stoi(url.substr(url.rfind(':') + 1)));
   }
   SocketNumber connect_tls(const runtime::TlsOptions& options) {
-    const auto number = sockets->act({.act = SocketAct::connect,
-                                      .host = "127.0.0.1",
-                                      .number = double(port),
-                                      .tls = true,
-                                      .options = options});
+    const auto number = sockets->act(
+        {.act = SocketAct::connect, .host = "127.0.0.1", .number = double(port), .tls = options});
     EXPECT_TRUE(number) << number.error().message;
     return number.value_or(0);
   }
@@ -319,9 +316,10 @@ TEST_F(NodeSocketsTlsTest, WhoeverIsNotThePeerWantedIsRefused) {
 TEST_F(NodeSocketsTlsTest, StartsOnAConnectionThatIsOpen) {
   const SocketNumber one = connect("127.0.0.1", port);
   next();
-  ASSERT_TRUE(sockets->act({.act = SocketAct::start_tls,
-                            .socket = one,
-                            .options = {.host = "127.0.0.1", .extra_ca = ca, .protocols = {}}}));
+  ASSERT_TRUE(sockets->act(
+      {.act = SocketAct::start_tls,
+       .socket = one,
+       .tls = runtime::TlsOptions{.host = "127.0.0.1", .extra_ca = ca, .protocols = {}}}));
   ASSERT_EQ(next().event, SocketEvent::opened);
   EXPECT_THAT(get(one), HasSubstr("200 OK"));
 }

@@ -11,17 +11,12 @@ namespace {
 
 using runtime::FileAct;
 using runtime::FileCall;
-using runtime::FileReply;
 using Kind = TestFiles::Kind;
 
 constexpr std::string_view kDirectory = "/workflow";
 
 tl::unexpected<runtime::Fault> failed(int code, const FileCall& call) {
   return tl::unexpected(runtime::system_fault(code, "'" + call.path + "'"));
-}
-
-FileReply text(std::string of) {
-  return {.is_bytes = false, .text = std::move(of)};
 }
 
 std::string absolute(const std::string& path) {
@@ -99,17 +94,17 @@ TestFilePort::Reply TestFilePort::act(const FileCall& call) {
   }
   const Kind kind = files_.kind_of(call.path);
   if (kind == Kind::none) return failed(ENOENT, call);
-  if (call.act == FileAct::real_path) return text(absolute(call.path));
-  if (call.act != FileAct::list) return text(status_of(call.path));
+  if (call.act == FileAct::real_path) return absolute(call.path);
+  if (call.act != FileAct::list) return status_of(call.path);
   if (kind == Kind::file) return failed(ENOTDIR, call);
-  return text(entries_of(call.path));
+  return entries_of(call.path);
 }
 
 TestFilePort::Reply TestFilePort::read(const FileCall& call) {
   if (files_.kind_of(call.path) == Kind::directory) return failed(EISDIR, call);
   auto bytes = files_.read(call.path);
   if (!bytes) return failed(ENOENT, call);
-  return FileReply{.is_bytes = true, .text = std::move(*bytes)};
+  return std::move(*bytes);
 }
 
 TestFilePort::Reply TestFilePort::write(const FileCall& call) {
@@ -124,7 +119,7 @@ TestFilePort::Reply TestFilePort::write(const FileCall& call) {
   if (kind == Kind::file && (call.flags & runtime::kAppend) != 0) bytes = *files_.read(call.path);
   bytes += call.bytes;
   if (!files_.write(call.path, std::move(bytes))) return failed(EISDIR, call);
-  return FileReply{};
+  return "";
 }
 
 TestFilePort::Reply TestFilePort::make_directory(const FileCall& call) {
@@ -132,7 +127,7 @@ TestFilePort::Reply TestFilePort::make_directory(const FileCall& call) {
   const bool recursive = (call.flags & runtime::kRecursive) != 0;
   if (kind == Kind::file || (kind == Kind::directory && !recursive)) return failed(EEXIST, call);
   files_.make_directory(call.path);
-  return FileReply{};
+  return "";
 }
 
 TestFilePort::Reply TestFilePort::remove(const FileCall& call) {
@@ -143,7 +138,7 @@ TestFilePort::Reply TestFilePort::remove(const FileCall& call) {
     return failed(ENOTEMPTY, call);
   }
   if (!files_.remove(call.path)) return failed(ENOENT, call);
-  return FileReply{};
+  return "";
 }
 
 TestFilePort::Reply TestFilePort::copy(const FileCall& call) {
@@ -154,7 +149,7 @@ TestFilePort::Reply TestFilePort::copy(const FileCall& call) {
   if (call.act == FileAct::rename && absolute(call.path) != absolute(call.second)) {
     if (!files_.remove(call.path)) return failed(ENOENT, call);
   }
-  return FileReply{};
+  return "";
 }
 
 TestFilePort::Reply TestFilePort::make_temporary(const FileCall& call) {
@@ -168,7 +163,7 @@ TestFilePort::Reply TestFilePort::make_temporary(const FileCall& call) {
   } else if (!files_.write(path, "")) {
     return failed(EISDIR, call);
   }
-  return text(path);
+  return path;
 }
 
 TestFilePort::Reply TestFilePort::truncate(const FileCall& call) {
@@ -178,7 +173,7 @@ TestFilePort::Reply TestFilePort::truncate(const FileCall& call) {
   if (call.size > kMost) return failed(EFBIG, call);
   bytes->resize(static_cast<std::size_t>(call.size));
   if (!files_.write(call.path, std::move(*bytes))) return failed(EISDIR, call);
-  return FileReply{};
+  return "";
 }
 
 std::string TestFilePort::status_of(const std::string& path) const {

@@ -16,10 +16,10 @@ class TestFilePort : public runtime::FilePort {
   TestFilePort(TestFiles& files, const grants::Grants& grants, std::int64_t now_ms)
       : files_(files), grants_(grants), now_ms_(now_ms) {}
 
-  runtime::Answer<runtime::FileReply> act(const runtime::FileCall& call) override;
+  runtime::Answer<std::string> act(const runtime::FileCall& call) override;
 
  private:
-  using Reply = runtime::Answer<runtime::FileReply>;
+  using Reply = runtime::Answer<std::string>;
 
   grants::Refusal refuses(const runtime::FileCall& call) const;
   std::string judged(const std::string& path) const;

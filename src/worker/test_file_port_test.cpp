@@ -16,7 +16,7 @@ struct Port {
 
   std::string does(FileCall call) {
     const auto reply = port.act(call);
-    return reply ? reply->text : std::string(reply.error().name) + ": " + reply.error().message;
+    return reply ? *reply : std::string(reply.error().name) + ": " + reply.error().message;
   }
 
   TestFiles files{{{"data/a.json", "[1]"}}, "/workflow"};

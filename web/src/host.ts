@@ -84,7 +84,6 @@ export interface Host {
     host?: string,
     type?: string,
     bytes?: Uint8Array,
-    tls?: boolean,
     tlsHost?: string,
     extraCa?: string,
     protocols?: string,

@@ -1,5 +1,6 @@
 // The files, sockets and variables of the fake host: texts by path, and calls that the test
 // answers.
+import type { Host } from "../src/host";
 
 export interface SocketCall {
   id: number;
@@ -50,23 +51,13 @@ export class FakeSystem {
     return act === 0 ? bytesOf(text) : text;
   }
 
-  socket(
-    act: number,
-    socket: number,
-    value: number,
-    host?: string,
-    type?: string,
-    bytes?: Uint8Array,
-    tls?: boolean,
-    tlsHost = "",
-    extraCa = "",
-    protocols = "",
-  ): number {
+  socket(...given: Parameters<Host["socket"]>): number {
+    const [act, socket, value, host, type, bytes, tlsHost, extraCa = "", protocols = ""] = given;
     if (host === "denied.example") throw "NotCapable\nnode may not reach denied.example";
     const id = act === 0 || act === 7 ? ++this.#lastSocket : socket;
     const call: SocketCall = { id, act, value, host, type };
     if (bytes !== undefined) call.bytes = latin1(bytes);
-    if (tls) call.tls = { host: tlsHost, extraCa, protocols };
+    if (tlsHost !== undefined) call.tls = { host: tlsHost, extraCa, protocols };
     this.socketCalls.push(call);
     return id;
   }

@@ -30,7 +30,9 @@ struct Bindings::Call {
   JSValueRef number(double value) const { return JSValueMakeNumber(context, value); }
   bool has(std::size_t i) const { return i < count && !JSValueIsUndefined(context, arguments[i]); }
 
+  // Keeps an exception that is there already.
   JSValueRef throw_type_error(std::string_view message) const {
+    if (failed()) return nothing();
     const JSValueRef argument = make_string(context, message);
     *exception = JSObjectCallAsConstructor(context, realm.type_error_, 1, &argument, nullptr);
     return nothing();
@@ -47,6 +49,9 @@ struct Bindings::Call {
     throw_type_error("argument " + std::to_string(i + 1) + " must be a string");
     return {};
   }
+
+  // Empty when it is not given.
+  std::string text_if(std::size_t i) const { return has(i) ? string_at(i) : std::string(); }
 
   double number_at(std::size_t i) const {
     if (i < count && JSValueIsNumber(context, arguments[i])) {
@@ -79,6 +84,13 @@ struct Bindings::Call {
     if (start == nullptr) return {};
     return {start + JSObjectGetTypedArrayByteOffset(context, array, nullptr),
             JSObjectGetTypedArrayByteLength(context, array, nullptr)};
+  }
+
+  // Empty when it is something else; valid until script runs again.
+  std::string_view view_if(std::size_t i) const {
+    if (!is_bytes(i)) return {};
+    const std::span<char> bytes = bytes_at(i);
+    return {bytes.data(), bytes.size()};
   }
 
   bool failed() const { return *exception != nullptr; }
@@ -278,8 +290,7 @@ JSValueRef Bindings::fetch(Call& call) {
     request.headers.emplace_back(element(i), element(i + 1));
   }
   if (call.is_bytes(3)) {
-    const std::span<char> bytes = call.bytes_at(3);
-    request.body.assign(bytes.data(), bytes.size());
+    request.body = call.view_if(3);
     request.upload = UploadKind::bytes;
   } else if (call.has(3) && JSValueIsString(call.context, call.arguments[3])) {
     request.body = call.string_at(3);
@@ -287,9 +298,9 @@ JSValueRef Bindings::fetch(Call& call) {
   } else if (call.has(3) && JSValueIsBoolean(call.context, call.arguments[3])) {
     request.upload = UploadKind::streamed;
   }
-  if (call.has(4)) request.extra_ca = call.string_at(4);
-  if (call.has(5)) request.service = call.string_at(5);
-  if (call.has(6)) request.path = call.string_at(6);
+  request.extra_ca = call.text_if(4);
+  request.service = call.text_if(5);
+  request.path = call.text_if(6);
   if (call.failed()) return call.nothing();
   const auto started = call.host().start_fetch(std::move(request));
   if (!started) return call.throw_type_error(started.error().message);
@@ -325,9 +336,8 @@ JSValueRef Bindings::done(Call& call) {
   CallEnd end;
   end.ok = call.number_at(1) != 0;
   end.text = call.string_at(2);
-  if (call.failed()) return call.nothing();
-  if (call.has(3)) end.stack = call.string_at(3);
-  if (call.has(4)) end.name = call.string_at(4);
+  end.stack = call.text_if(3);
+  end.name = call.text_if(4);
   end.permanent = call.has(5) && JSValueToBoolean(call.context, call.arguments[5]);
   if (!call.failed()) call.host().done(number, std::move(end));
   return call.nothing();
@@ -366,13 +376,10 @@ JSValueRef Bindings::file(Call& call) {
   wanted.act = static_cast<FileAct>(act);
   wanted.path = call.string_at(1);
   wanted.second = call.string_at(2);
-  if (!call.failed() && call.is_bytes(3)) {
-    const std::span<char> bytes = call.bytes_at(3);
-    wanted.bytes = {bytes.data(), bytes.size()};
-  }
-  if (!call.failed()) wanted.flags = call.id_at(4);
-  if (!call.failed() && call.has(5)) wanted.mode = call.id_at(5);
-  const double size = call.has(6) && !call.failed() ? call.number_at(6) : 0;
+  wanted.bytes = call.view_if(3);
+  wanted.flags = call.id_at(4);
+  if (call.has(5)) wanted.mode = call.id_at(5);
+  const double size = call.has(6) ? call.number_at(6) : 0;
   if (call.failed()) return call.nothing();
   constexpr double kExact = 9007199254740991;  // the largest integer a double tells exactly
   if (act > static_cast<std::uint32_t>(FileAct::truncate) || !(size >= 0 && size <= kExact)) {
@@ -381,26 +388,23 @@ JSValueRef Bindings::file(Call& call) {
   wanted.size = static_cast<std::uint64_t>(size);
   const auto reply = call.host().files().act(wanted);
   if (!reply) return call.throw_fault(reply.error());
-  return reply->is_bytes ? make_bytes(call.context, reply->text) : call.text(reply->text);
+  return wanted.act == FileAct::read ? make_bytes(call.context, *reply) : call.text(*reply);
 }
 
-// socket(act, socket, number, host, type, bytes, tls, tls host, extra CA, ALPN): a number.
+// socket(act, socket, number, host, type, bytes, TLS host, extra CA, ALPN): a number.
 JSValueRef Bindings::socket(Call& call) {
   SocketCall wanted;
   const std::uint32_t act = call.id_at(0);
   wanted.act = static_cast<SocketAct>(act);
   wanted.socket = call.id_at(1);
   wanted.number = call.number_at(2);
-  if (!call.failed() && call.has(3)) wanted.host = call.string_at(3);
-  if (!call.failed() && call.has(4)) wanted.type = call.string_at(4);
-  if (!call.failed() && call.is_bytes(5)) {
-    const std::span<char> bytes = call.bytes_at(5);
-    wanted.bytes = {bytes.data(), bytes.size()};
+  wanted.host = call.text_if(3);
+  wanted.type = call.text_if(4);
+  wanted.bytes = call.view_if(5);
+  if (call.has(6)) {
+    wanted.tls = TlsOptions{
+        .host = call.string_at(6), .extra_ca = call.text_if(7), .protocols = call.text_if(8)};
   }
-  wanted.tls = call.count > 6 && JSValueToBoolean(call.context, call.arguments[6]);
-  if (!call.failed() && call.has(7)) wanted.options.host = call.string_at(7);
-  if (!call.failed() && call.has(8)) wanted.options.extra_ca = call.string_at(8);
-  if (!call.failed() && call.has(9)) wanted.options.protocols = call.string_at(9);
   if (call.failed()) return call.nothing();
   if (act > static_cast<std::uint32_t>(SocketAct::look_up)) {
     return call.throw_type_error("no such socket act");

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -36,7 +35,6 @@ class FakeHost : public Host, private FilePort, private SocketPort {
   std::optional<Error> refusal;                      // of every timer and fetch
   std::string config_text = "{}";
   std::string secrets_text = "{}";
-  std::set<std::string> named_hosts;
   std::map<std::string, std::string> variables;  // the node may see these and no others
   std::map<std::string, std::string> texts;      // files: read and written whole
   std::vector<SocketCall> socket_calls;          // in order; numbers are given to all of them
@@ -79,9 +77,7 @@ class FakeHost : public Host, private FilePort, private SocketPort {
 
   std::string_view config() const override { return config_text; }
   std::string_view secrets() const override { return secrets_text; }
-  bool names_host(std::string_view host, std::uint16_t) const override {
-    return named_hosts.contains(std::string(host));
-  }
+  bool names_host(std::string_view, std::uint16_t) const override { return false; }
   Answer<std::optional<std::string>> env(std::string_view variable) const override {
     const auto found = variables.find(std::string(variable));
     if (found == variables.end()) return fault("NotCapable", "it may not be seen");
@@ -92,14 +88,14 @@ class FakeHost : public Host, private FilePort, private SocketPort {
   SocketPort& sockets() override { return *this; }
 
  private:
-  Answer<FileReply> act(const FileCall& call) override {
+  Answer<std::string> act(const FileCall& call) override {
     if (call.act == FileAct::write) {
       texts[call.path] = std::string(call.bytes);
-      return FileReply{};
+      return "";
     }
     const auto found = texts.find(call.path);
     if (found == texts.end()) return tl::unexpected(system_fault(2, "readfile"));
-    return FileReply{call.act == FileAct::read, found->second};
+    return found->second;
   }
   Answer<SocketNumber> act(const SocketCall& call) override {
     if (call.number < 0) return fault("InvalidData", "no such port");

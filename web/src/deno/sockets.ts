@@ -87,9 +87,6 @@ export class Socket {
     call(Act.close, this.#id, 0);
     this.#end(reason);
   }
-  get closed(): boolean {
-    return this.#over;
-  }
 
   receive(news: News, text: any, name: string): void {
     switch (news) {
@@ -157,7 +154,6 @@ function call(
   tls?: TlsOptions,
 ): number {
   try {
-    if (tls === undefined) return host.socket(act, socket, value, name, type, bytes);
     return host.socket(
       act,
       socket,
@@ -165,10 +161,9 @@ function call(
       name,
       type,
       bytes,
-      true,
-      tls.host,
-      tls.extraCa,
-      tls.protocols,
+      tls?.host,
+      tls?.extraCa,
+      tls?.protocols,
     );
   } catch (reason) {
     throw thrown(reason);
