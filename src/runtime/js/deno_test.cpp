@@ -1,45 +1,24 @@
 // The Deno namespace of a real VM: what reaches the host and what comes back.
-#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
-#include "bundle/wrapper.h"
-#include "runtime/js/realm.h"
-#include "runtime/testing/fake_host.h"
+#include "runtime/testing/realm_fixture.h"
 
 namespace tntc::runtime::js {
 namespace {
 
-using runtime::testing::FakeHost;
-using ::testing::HasSubstr;
+using runtime::testing::late;
+using runtime::testing::node_of;
 
-std::int64_t late() {
-  return monotonic_ns() + 60'000'000'000;
-}
-
-class DenoRealmTest : public ::testing::Test {
+class DenoRealmTest : public runtime::testing::RealmFixture {
  protected:
-  DenoRealmTest() {
-    set_vm_options();
-    vm = std::make_unique<Vm>(brake);
-  }
   void begin(const std::string& body) {
-    auto made = Realm::make(*vm, host, {"flow", "n", "nodes/n.ts"});
-    ASSERT_TRUE(made) << made.error().message;
-    realm = std::move(*made);
-    const std::string code = std::string(bundle::kModulePrefix) +
-                             "\n__tntc.default = async () => {\n" + body + "\n};" +
-                             std::string(bundle::kModuleSuffix);
-    ASSERT_TRUE(realm->load("nodes/n.ts", code, late()));
-    ASSERT_TRUE(realm->invoke({1, "{}", "run-1", 1}, late()));
+    load(node_of(body));
+    ASSERT_TRUE(invoke(1));
   }
   std::string end() const {
     const CallEnd* found = host.end_of(1);
     return found == nullptr ? "still running" : found->text;
   }
-
-  Brake brake;
-  FakeHost host;
-  std::unique_ptr<Vm> vm;
-  std::unique_ptr<Realm> realm;
 };
 
 TEST_F(DenoRealmTest, FilesGoThroughTheHostAndBack) {

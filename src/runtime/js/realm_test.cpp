@@ -6,13 +6,18 @@
 
 #include <thread>
 
-#include "bundle/wrapper.h"
-#include "runtime/testing/fake_host.h"
+#include "runtime/testing/realm_fixture.h"
 
 namespace tntc::runtime::js {
 namespace {
 
 using runtime::testing::FakeHost;
+using runtime::testing::in_ms;
+using runtime::testing::kPath;
+using runtime::testing::late;
+using runtime::testing::module_of;
+using runtime::testing::node_of;
+using runtime::testing::RealmFixture;
 using ::testing::ElementsAre;
 using ::testing::Field;
 using ::testing::HasSubstr;
@@ -20,56 +25,13 @@ using ::testing::IsEmpty;
 using ::testing::SizeIs;
 using ::testing::StartsWith;
 
-const std::string kPath = "nodes/n.ts";
-
-// Far more than script that ends by itself can take on a machine that does other things.
-std::int64_t late() {
-  return monotonic_ns() + 60'000'000'000;
-}
-
 // For script that is meant to be stopped.
 std::int64_t soon() {
-  return monotonic_ns() + 20'000'000;
+  return in_ms(20);
 }
 
-// The compiled form of a module with `statements`.
-std::string module_of(const std::string& statements) {
-  return std::string(bundle::kModulePrefix) + "\n" + statements + "\n" +
-         std::string(bundle::kModuleSuffix);
-}
-
-// ... whose function has `body`.
-std::string node_of(const std::string& body) {
-  return module_of("__tntc.default = async (ctx, input) => {\n" + body + "\n};");
-}
-
-class RealmTest : public ::testing::Test {
+class RealmTest : public RealmFixture {
  protected:
-  Brake brake;
-  FakeHost host;
-  std::unique_ptr<Vm> vm;
-  std::unique_ptr<Realm> realm;
-
-  RealmTest() {
-    set_vm_options();
-    vm = std::make_unique<Vm>(brake);
-  }
-
-  std::unique_ptr<Realm> make_realm(Host& its_host) {
-    auto made = Realm::make(*vm, its_host, {"flow", "n", kPath});
-    EXPECT_TRUE(made) << made.error().message;
-    return std::move(*made);
-  }
-
-  void load(const std::string& code) {
-    realm = make_realm(host);
-    ASSERT_TRUE(realm->load(kPath, code, late()));
-  }
-
-  bool invoke(CallNumber call, std::string_view input = "{}", std::int64_t deadline = late()) {
-    return realm->invoke({call, input, "run-1", 1}, deadline);
-  }
-
   // The end of a first call.
   CallEnd run(const std::string& body, std::string_view input = "{}") {
     load(node_of(body));

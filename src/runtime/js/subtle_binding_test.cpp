@@ -3,16 +3,14 @@
 
 #include <thread>
 
-#include "bundle/wrapper.h"
-#include "runtime/js/realm.h"
-#include "runtime/testing/fake_host.h"
+#include "runtime/testing/realm_fixture.h"
 
 namespace tntc::runtime::js {
 namespace {
 
-std::int64_t in_ms(std::int64_t milliseconds) {
-  return monotonic_ns() + milliseconds * 1'000'000;
-}
+using runtime::testing::in_ms;
+using runtime::testing::kPath;
+using runtime::testing::node_of;
 
 // What the expressions below can use.
 constexpr const char* kNames = R"(
@@ -26,26 +24,14 @@ constexpr const char* kNames = R"(
     subtle.importKey("raw", new Uint8Array(size), algorithm, extractable, usages);
 )";
 
-class SubtleTest : public ::testing::Test {
+class SubtleTest : public runtime::testing::RealmFixture {
  protected:
-  Brake brake;
-  testing::FakeHost host;
-  std::unique_ptr<Vm> vm;
-  std::unique_ptr<Realm> realm;
-
-  SubtleTest() {
-    set_vm_options();
-    vm = std::make_unique<Vm>(brake);
-    realm = std::move(*Realm::make(*vm, host, {"flow", "n", "nodes/n.ts"}));
-  }
+  SubtleTest() { realm = make_realm(host); }
 
   // Whether the VM still lives after a node with this body.
   bool live(const std::string& body, std::int64_t deadline) {
-    const std::string code = std::string(bundle::kModulePrefix) +
-                             "\n__tntc.default = async () => {" + kNames + body + "\n};\n" +
-                             std::string(bundle::kModuleSuffix);
-    EXPECT_TRUE(realm->load("nodes/n.ts", code, in_ms(60'000)));
-    return realm->invoke({1, "{}", "run-1", 1}, deadline);
+    EXPECT_TRUE(realm->load(kPath, node_of(kNames + body), in_ms(60'000)));
+    return invoke(1, "{}", deadline);
   }
 
   // The JSON text of what the body returns, or the name and message of what it throws.
