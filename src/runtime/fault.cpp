@@ -26,7 +26,6 @@ constexpr std::array kRows{
     Row{ENOTCONN, "NotConnected"},
     Row{EPIPE, "BrokenPipe"},
     Row{ETIMEDOUT, "TimedOut"},
-    Row{EHOSTUNREACH, "HostUnreachable"},
     Row{ENETUNREACH, "NetworkUnreachable"},
     Row{EADDRINUSE, "AddrInUse"},
     Row{EADDRNOTAVAIL, "AddrNotAvailable"},

@@ -80,7 +80,8 @@ class Host {
 };
 
 // What happened to a fetch, in the order of the Fetch standard: a head, data, then end or failure.
-enum class FetchEvent { head, data, end, failure, wants_body };
+// Numbers are those of the prelude (web/src/fetch/transfer.ts).
+enum class FetchEvent : std::uint8_t { head = 0, data, end, failure, wants_body };
 
 struct FetchNews {
   FetchEvent event = FetchEvent::end;

@@ -16,6 +16,9 @@ constexpr std::int64_t kPreludeTime = 5'000'000'000;
 
 constexpr const char* kEvalOff = "eval and Function are disabled in workflow nodes";
 
+// The kinds of the prelude's onFetch(id, kind, a, b, c, d) beyond those of FetchEvent.
+constexpr double kWhole = 5, kLast = 6;
+
 JSObjectRef as_function(JSContextRef context, JSValueRef value) {
   if (value == nullptr || !JSValueIsObject(context, value)) return nullptr;
   JSObjectRef object = JSValueToObject(context, value, nullptr);
@@ -168,13 +171,7 @@ JSValueRef Realm::header_array(const FetchNews& news) {
   return array;
 }
 
-// The kinds of the prelude's onFetch(id, kind, a, b, c, d).
-namespace {
-constexpr double kHead = 0, kData = 1, kEnd = 2, kFailure = 3, kWantsBody = 4, kWhole = 5,
-                 kLast = 6;
-}  // namespace
-
-// A whole answer, or its rest, in one entry; nullptr: the news are to be told one by one.
+// Whether the news are a whole answer, or its rest, which one entry tells.
 bool Realm::is_whole(const FetchNews& news) {
   const FetchNews* next = news.then;
   if (news.event == FetchEvent::head && next != nullptr) {
@@ -212,28 +209,26 @@ bool Realm::on_fetch(FetchNumber fetch, const FetchNews& news, std::int64_t dead
 
 bool Realm::on_one_fetch(FetchNumber fetch, const FetchNews& news, std::int64_t deadline) {
   const auto number = [this](double value) { return JSValueMakeNumber(context_, value); };
-  std::array<JSValueRef, 5> arguments = {number(fetch), number(kEnd), nullptr, nullptr, nullptr};
+  std::array<JSValueRef, 5> arguments = {number(fetch), number(static_cast<int>(news.event)),
+                                         nullptr, nullptr, nullptr};
   std::size_t count = 2;
   switch (news.event) {
     case FetchEvent::head:
-      arguments[1] = number(kHead);
       arguments[2] = number(news.status);
       arguments[3] = make_string(context_, news.text);
       arguments[4] = header_array(news);
       count = 5;
       break;
     case FetchEvent::data:
-      arguments[1] = number(kData);
       arguments[2] = Bindings::make_bytes(context_, news.text);
       count = 3;
       break;
     case FetchEvent::failure:
-      arguments[1] = number(kFailure);
       arguments[2] = make_string(context_, news.text);
       count = 3;
       break;
-    case FetchEvent::wants_body: arguments[1] = number(kWantsBody); break;
-    case FetchEvent::end: break;
+    case FetchEvent::end:
+    case FetchEvent::wants_body: break;
   }
   return call_core(on_fetch_, count, arguments.data(), deadline);
 }

@@ -147,19 +147,11 @@ Outcome hkdf(Arguments& from, const MayGoOn& may_go_on) {
   return answer(web::derive(settings, from.number(4), may_go_on));
 }
 
-Outcome import_spki(Arguments& from, const MayGoOn&) {
+// What needs the kind of a key and its bytes.
+template <auto compute>
+Outcome of_kind(Arguments& from, const MayGoOn&) {
   const std::string kind = from.text(0);
-  return answer(web::import_spki(kind, from.bytes(1)));
-}
-
-Outcome import_pkcs8(Arguments& from, const MayGoOn&) {
-  const std::string kind = from.text(0);
-  return answer(web::import_pkcs8(kind, from.bytes(1)));
-}
-
-Outcome public_half(Arguments& from, const MayGoOn&) {
-  const std::string kind = from.text(0);
-  return answer(web::public_half(kind, from.bytes(1)));
+  return answer(compute(kind, from.bytes(1)));
 }
 
 Outcome shared_secret(Arguments& from, const MayGoOn&) {
@@ -216,21 +208,6 @@ Outcome generate_on_curve(Arguments& from, const MayGoOn&) {
   return answer(web::generate_on_curve(from.text(0)));
 }
 
-Outcome point_of(Arguments& from, const MayGoOn&) {
-  const std::string kind = from.text(0);
-  return answer(web::point_of(kind, from.bytes(1)));
-}
-
-Outcome scalar_of(Arguments& from, const MayGoOn&) {
-  const std::string kind = from.text(0);
-  return answer(web::scalar_of(kind, from.bytes(1)));
-}
-
-Outcome spki_of_point(Arguments& from, const MayGoOn&) {
-  const std::string kind = from.text(0);
-  return answer(web::spki_of_point(kind, from.bytes(1)));
-}
-
 Outcome pkcs8_of_pair(Arguments& from, const MayGoOn&) {
   const std::string kind = from.text(0);
   return answer(web::pkcs8_of_pair(kind, from.bytes(1), from.bytes(2)));
@@ -251,9 +228,9 @@ constexpr std::array kOperations = {
     Operation{"aesKw", &aes_kw},
     Operation{"pbkdf2", &pbkdf2},
     Operation{"hkdf", &hkdf},
-    Operation{"importSpki", &import_spki},
-    Operation{"importPkcs8", &import_pkcs8},
-    Operation{"publicHalf", &public_half},
+    Operation{"importSpki", &of_kind<&web::import_spki>},
+    Operation{"importPkcs8", &of_kind<&web::import_pkcs8>},
+    Operation{"publicHalf", &of_kind<&web::public_half>},
     Operation{"sharedSecret", &shared_secret},
     Operation{"sign", &sign},
     Operation{"verify", &verify},
@@ -263,9 +240,9 @@ constexpr std::array kOperations = {
     Operation{"rsaNumbersOfPkcs8", &rsa_numbers_of_pkcs8},
     Operation{"rsaFromNumbers", &rsa_from_numbers},
     Operation{"generateOnCurve", &generate_on_curve},
-    Operation{"pointOf", &point_of},
-    Operation{"scalarOf", &scalar_of},
-    Operation{"spkiOfPoint", &spki_of_point},
+    Operation{"pointOf", &of_kind<&web::point_of>},
+    Operation{"scalarOf", &of_kind<&web::scalar_of>},
+    Operation{"spkiOfPoint", &of_kind<&web::spki_of_point>},
     Operation{"pkcs8OfPair", &pkcs8_of_pair},
 };
 

@@ -8,7 +8,7 @@ namespace tntc::runtime::js {
 
 // host.subtle(operation, ...arguments): the computations behind crypto.subtle. Arguments are texts,
 // numbers and Uint8Arrays; the answer is a Uint8Array, a boolean, or, when the computation failed,
-// a text that says why. Misuse is a TypeError. What can take long asks the VM's brake as it goes
+// a text that says why. Misuse is an Error. What can take long asks the VM's brake as it goes
 // and ends early when script is to be stopped, so that the time limit holds.
 JSObjectRef make_subtle_function(JSContextRef context, Vm& vm);
 

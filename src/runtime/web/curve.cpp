@@ -2,16 +2,12 @@
 
 #include <openssl/core_names.h>
 #include <openssl/ec.h>
-#include <openssl/param_build.h>
 
 #include "runtime/web/pkey.h"
 #include "runtime/web/pkey_forms.h"
 
 namespace tntc::runtime::web {
 namespace {
-
-using Builder = std::unique_ptr<OSSL_PARAM_BLD, Release<&OSSL_PARAM_BLD_free>>;
-using Parameters = std::unique_ptr<OSSL_PARAM, Release<&OSSL_PARAM_free>>;
 
 std::size_t width_of(std::string_view kind) {
   if (kind == "P-384") return 48;
@@ -41,15 +37,8 @@ Result<Pkey> on_group(const char* group, std::string_view point, std::string_vie
             OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_PRIV_KEY, secret.get()) == 1;
   }
   if (!works) return evp_failure(ErrorKind::internal, "making a key");
-  const Parameters parameters(OSSL_PARAM_BLD_to_param(builder.get()));
-  const PkeyContext context(EVP_PKEY_CTX_new_from_name(nullptr, "EC", nullptr));
-  EVP_PKEY* made = nullptr;
   const int selection = scalar.empty() ? EVP_PKEY_PUBLIC_KEY : EVP_PKEY_KEYPAIR;
-  works = parameters && context && EVP_PKEY_fromdata_init(context.get()) == 1 &&
-          EVP_PKEY_fromdata(context.get(), &made, selection, parameters.get()) == 1;
-  Pkey key(made);
-  if (!works) return evp_failure(ErrorKind::invalid, "making a key of its point");
-  return key;
+  return key_of(builder.get(), "EC", selection, "making a key of its point");
 }
 
 }  // namespace

@@ -95,6 +95,18 @@ Result<std::string> write_pkcs8(EVP_PKEY* key) {
   return written([&info](unsigned char** out) { return i2d_PKCS8_PRIV_KEY_INFO(info.get(), out); });
 }
 
+Result<Pkey> key_of(OSSL_PARAM_BLD* builder, const char* type, int selection, const char* doing) {
+  const std::unique_ptr<OSSL_PARAM, Release<&OSSL_PARAM_free>> parameters(
+      OSSL_PARAM_BLD_to_param(builder));
+  const PkeyContext context(EVP_PKEY_CTX_new_from_name(nullptr, type, nullptr));
+  EVP_PKEY* raw = nullptr;
+  const bool made = parameters && context && EVP_PKEY_fromdata_init(context.get()) == 1 &&
+                    EVP_PKEY_fromdata(context.get(), &raw, selection, parameters.get()) == 1;
+  Pkey key(raw);
+  if (!made) return evp_failure(ErrorKind::invalid, doing);
+  return key;
+}
+
 Result<std::string> number_of(EVP_PKEY* key, const char* name, std::size_t width) {
   BIGNUM* raw = nullptr;
   const bool got = EVP_PKEY_get_bn_param(key, name, &raw) == 1;

@@ -1,7 +1,6 @@
 #include "runtime/web/rsa.h"
 
 #include <openssl/core_names.h>
-#include <openssl/param_build.h>
 #include <openssl/rsa.h>
 
 #include <array>
@@ -22,9 +21,6 @@ constexpr std::size_t kPublicNumbers = 2;
 constexpr std::size_t kLongestNumber = kMostRsaBits / 8 + 8;
 // In bytes: a label is a name, and is hashed in one go.
 constexpr std::size_t kLongestLabel = 1u << 20;
-
-using Builder = std::unique_ptr<OSSL_PARAM_BLD, Release<&OSSL_PARAM_BLD_free>>;
-using Parameters = std::unique_ptr<OSSL_PARAM, Release<&OSSL_PARAM_free>>;
 
 Number number(std::string_view big_endian) {
   return Number(BN_bin2bn(octets(big_endian), static_cast<int>(big_endian.size()), nullptr));
@@ -144,14 +140,9 @@ Result<std::string> rsa_from_numbers(const std::vector<std::string_view>& given)
   }
   if (is_private && !belong_together(kept))
     return fail(ErrorKind::invalid, "the numbers of the RSA key do not belong together");
-  const Parameters parameters(OSSL_PARAM_BLD_to_param(builder.get()));
-  const PkeyContext context(EVP_PKEY_CTX_new_from_name(nullptr, "RSA", nullptr));
-  EVP_PKEY* raw = nullptr;
   const int selection = is_private ? EVP_PKEY_KEYPAIR : EVP_PKEY_PUBLIC_KEY;
-  const bool made = parameters && context && EVP_PKEY_fromdata_init(context.get()) == 1 &&
-                    EVP_PKEY_fromdata(context.get(), &raw, selection, parameters.get()) == 1;
-  const Pkey key(raw);
-  if (!made) return evp_failure(ErrorKind::invalid, "making an RSA key of its numbers");
+  TNTC_TRY(const Pkey key,
+           key_of(builder.get(), "RSA", selection, "making an RSA key of its numbers"));
   TNTC_TRY(std::string der, is_private ? write_pkcs8(key.get()) : write_spki(key.get()));
   // Once more through the door of all keys, which knows the bounds.
   return is_private ? import_pkcs8("RSA", der) : import_spki("RSA", der);
