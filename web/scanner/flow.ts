@@ -15,6 +15,17 @@ export type Value =
 const kMostTexts = 64;
 const kMostRounds = 30;
 
+const isText = (value: Value) => typeof value === "object" && "text" in value;
+export const isCallable = (value: Value) => typeof value === "object" && "callable" in value;
+
+// The item of a key, made when it is asked for first.
+function at<Key, Item>(items: Map<Key, Item>, key: Key, make: () => Item): Item {
+  let item = items.get(key);
+  if (item === undefined) items.set(key, (item = make()));
+  return item;
+}
+const noValues = () => new Set<Value>();
+
 export class Flow {
   readonly #scopes: Map<Any, Scope<Value>>;
   readonly #properties = new Map<string, Set<Value>>();
@@ -47,9 +58,7 @@ export class Flow {
 
   // What was seen to be passed for a parameter.
   passedFor(parameter: Any): Set<Value> {
-    let values = this.#passed.get(parameter);
-    if (!values) this.#passed.set(parameter, (values = new Set()));
-    return values;
+    return at(this.#passed, parameter, noValues);
   }
 
   // What an expression may be.
@@ -63,7 +72,7 @@ export class Flow {
   textsOf(node: Any | null | undefined, scope: Scope<Value>): string[] | undefined {
     const texts: string[] = [];
     for (const value of this.valuesOf(node, scope)) {
-      if (typeof value === "object" && "text" in value) texts.push(value.text);
+      if (isText(value)) texts.push(value.text);
     }
     return texts.length > 0 && texts.length < kMostTexts ? texts : undefined;
   }
@@ -97,8 +106,8 @@ export class Flow {
         if (parameter.type !== "Identifier") continue;
         if (parameter.name !== "ctx" && parameter.name !== "context") continue;
         const variable = own.find(parameter.name);
-        if (!variable || variable.values.size > 0) continue;
-        variable.values.add("ctx");
+        if (!variable || variable.size > 0) continue;
+        variable.add("ctx");
         seeded = true;
       }
     });
@@ -108,28 +117,20 @@ export class Flow {
   #add(into: Set<Value>, values: Iterable<Value>): void {
     for (const value of values) {
       if (into.has(value)) continue;
-      if (typeof value === "object" && "text" in value && into.size >= kMostTexts) continue;
+      if (isText(value) && into.size >= kMostTexts) continue;
       into.add(value);
       this.#changed = true;
     }
   }
 
-  #property(name: string): Set<Value> {
-    let values = this.#properties.get(name);
-    if (!values) this.#properties.set(name, (values = new Set()));
-    return values;
-  }
-
   #returnedBy(callable: Any): Set<Value> {
-    let values = this.#returned.get(callable);
-    if (!values) this.#returned.set(callable, (values = new Set()));
-    return values;
+    return at(this.#returned, callable, noValues);
   }
 
   // Texts would only make everything look like everything: "name", "id", ...
   #store(name: string, values: Set<Value>): void {
-    const kept = [...values].filter((value) => typeof value !== "object" || !("text" in value));
-    this.#add(this.#property(name), kept);
+    const kept = [...values].filter((value) => !isText(value));
+    this.#add(at(this.#properties, name, noValues), kept);
   }
 
   #read(object: Set<Value>, key: string): Iterable<Value> {
@@ -145,7 +146,7 @@ export class Flow {
     switch (pattern.type) {
       case "Identifier": {
         const variable = scope.find(pattern.name);
-        if (variable) this.#add(variable.values, values);
+        if (variable) this.#add(variable, values);
         return;
       }
       case "MemberExpression":
@@ -260,7 +261,7 @@ export class Flow {
 
   #callWith(callees: Set<Value>, given: Set<Value>[]): void {
     for (const callee of callees) {
-      if (typeof callee !== "object" || !("callable" in callee)) continue;
+      if (!isCallable(callee)) continue;
       const target = this.#functionOf(callee.callable);
       const own = target && this.#scopes.get(target);
       if (!own) continue;
@@ -283,15 +284,11 @@ export class Flow {
   }
 
   #callable(node: Any): Value {
-    let value = this.#callables.get(node);
-    if (!value) this.#callables.set(node, (value = { callable: node }));
-    return value;
+    return at(this.#callables, node, () => ({ callable: node }));
   }
 
   #text(text: string): Value {
-    let value = this.#texts.get(text);
-    if (!value) this.#texts.set(text, (value = { text }));
-    return value;
+    return at(this.#texts, text, () => ({ text }));
   }
 
   #evaluate(node: Any, scope: Scope<Value>, out: Set<Value>): void {
@@ -300,7 +297,7 @@ export class Flow {
     };
     switch (node.type) {
       case "Identifier":
-        return all(scope.find(node.name)?.values ?? []);
+        return all(scope.find(node.name) ?? []);
       case "Literal":
         if (typeof node.value === "string") out.add(this.#text(node.value));
         return;
@@ -312,12 +309,9 @@ export class Flow {
       case "ClassExpression":
         out.add(this.#callable(node));
         return;
-      case "ArrayExpression": {
-        let list = this.#lists.get(node);
-        if (!list) this.#lists.set(node, (list = { list: node, scope }));
-        out.add(list);
+      case "ArrayExpression":
+        out.add(at(this.#lists, node, () => ({ list: node, scope })));
         return;
-      }
       case "MemberExpression": {
         const object = this.valuesOf(node.object, scope);
         for (const key of this.keysOf(node, scope) ?? []) all(this.#read(object, key));
@@ -325,7 +319,7 @@ export class Flow {
       }
       case "CallExpression":
         for (const callee of this.valuesOf(node.callee, scope)) {
-          if (typeof callee === "object" && "callable" in callee) all(this.#returnedBy(callee.callable));
+          if (isCallable(callee)) all(this.#returnedBy(callee.callable));
         }
         return;
       case "AssignmentExpression":

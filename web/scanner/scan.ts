@@ -1,7 +1,7 @@
 // Which services the compiled modules of a workflow ask for. Run by `tntc secrets check` as the one
 // node of a workflow of its own.
 import { parse } from "acorn";
-import { Flow, type Value } from "./flow";
+import { Flow, isCallable, type Value } from "./flow";
 import { isFunction, type Any, type Scope } from "./scopes";
 
 interface Module {
@@ -71,7 +71,7 @@ function scanModule(module: Module, found: Reference[]): void {
           return noteAll(node.arguments[0] ?? node, "fetch", flow.textsOf(node.arguments[0], scope));
         }
         // Given to code that is not in sight.
-        const isKnown = [...callees].some((one) => typeof one === "object" && "callable" in one);
+        const isKnown = [...callees].some(isCallable);
         if (isKnown) return;
         for (const argument of node.arguments) {
           if (flow.valuesOf(argument, scope).has("secrets")) note(argument, "any");

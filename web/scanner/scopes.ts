@@ -4,23 +4,19 @@ import type { Node } from "acorn";
 // The nodes of a parsed program by their fields; acorn's own types would need a cast at every step.
 export type Any = Node & { [field: string]: any };
 
-// A declared name, and what may ever be stored in it.
-export class Variable<Value> {
-  readonly values = new Set<Value>();
-}
-
+// The names declared in one place, and what may ever be stored in each.
 export class Scope<Value> {
-  readonly #names = new Map<string, Variable<Value>>();
+  readonly #names = new Map<string, Set<Value>>();
   constructor(
     readonly parent: Scope<Value> | undefined,
     readonly kind: "function" | "block",
   ) {}
 
   declare(name: string): void {
-    if (!this.#names.has(name)) this.#names.set(name, new Variable());
+    if (!this.#names.has(name)) this.#names.set(name, new Set());
   }
 
-  find(name: string): Variable<Value> | undefined {
+  find(name: string): Set<Value> | undefined {
     return this.#names.get(name) ?? this.parent?.find(name);
   }
 

@@ -5,7 +5,7 @@ import { errors } from "../deno/errors";
 import * as files from "../deno/files";
 import { clientAccess, createHttpClient, HttpClient } from "../deno/http_client";
 import * as net from "../deno/net";
-import { enter } from "../deno/realm";
+import { enter } from "../realm";
 import { defineRefused } from "../deno/refused";
 import type { Core, Host } from "../host";
 

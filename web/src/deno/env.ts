@@ -1,6 +1,6 @@
 // Deno.env: the variables the node declares in its capabilities; nothing is ever set.
 import { errors, thrown } from "./errors";
-import { host } from "./realm";
+import { host } from "../realm";
 
 function get(name: unknown): string | undefined {
   try {

@@ -2,7 +2,7 @@
 // promises here are settled when they are made.
 import { bytesOf } from "../encoding/bytes";
 import { thrown } from "./errors";
-import { core, host } from "./realm";
+import { core, host } from "../realm";
 
 const enum Act {
   read = 0,

@@ -2,7 +2,7 @@
 import { bytesOf } from "../encoding/bytes";
 import { errors } from "./errors";
 import { pemOf } from "./http_client";
-import { core } from "./realm";
+import { core } from "../realm";
 import { Act, Socket, type TlsOptions } from "./sockets";
 
 // What a stream asks for at a time.

@@ -1,7 +1,7 @@
 // What native code knows as sockets: connections and look-ups by number, and who waits for what of
 // each. Native code reads only when it is asked to.
 import { errorOf, errors, thrown } from "./errors";
-import { core, host } from "./realm";
+import { core, host } from "../realm";
 
 export const enum Act {
   connect = 0,

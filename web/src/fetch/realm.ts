@@ -1,13 +1,7 @@
-// The native side and the core, for the files of this chunk.
-import type { Core, Host } from "../host";
+// The native side and the core, and what the files of fetch do with them.
+import { core } from "../realm";
 
-export let host: Host;
-export let core: Core;
-
-export function enter(theHost: Host, theCore: Core): void {
-  host = theHost;
-  core = theCore;
-}
+export { core, enter, host } from "../realm";
 
 // The signals of the events chunk; it is loaded only where a signal is really there.
 export function signals(): import("../events/signal").Signals {

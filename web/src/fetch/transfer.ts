@@ -127,15 +127,11 @@ export class Transfer implements ByteSource {
         this.#receiveEnd();
         return this.#receiveHead(a, b, c);
       case Kind.last:
-        if (this.#onPiece === undefined) this.#pieces.push(a);
-        else {
-          const waiter = this.#onPiece;
-          this.#onPiece = undefined;
-          waiter.resolve(a);
-        }
+        this.#hand(a);
         return this.#receiveEnd();
       case Kind.data:
-        return this.#receivePiece(a);
+        if (this.#hand(a)) host.fetchRead(this.#id);
+        return;
       case Kind.end:
         return this.#receiveEnd();
       case Kind.error:
@@ -159,15 +155,16 @@ export class Transfer implements ByteSource {
     this.#onHead = undefined;
   }
 
-  #receivePiece(piece: Uint8Array): void {
+  // To whoever waits for a piece; false: nobody does yet.
+  #hand(piece: Uint8Array): boolean {
     const waiter = this.#onPiece;
     if (waiter === undefined) {
       this.#pieces.push(piece);
-      return;
+      return false;
     }
     this.#onPiece = undefined;
     waiter.resolve(piece);
-    host.fetchRead(this.#id);
+    return true;
   }
 
   #receiveEnd(): void {
