@@ -75,6 +75,7 @@ declare module "tentacular" {
     capabilities?: Record<string, string | string[]>;
     timeout?: string;
     retries?: number;
+    backoff?: { initial?: string; factor?: number; max?: string; jitter?: number };
     when?: string;
     description?: string;
   }

@@ -99,13 +99,7 @@ export type NodeHolder = { default?: unknown };
 // What native code calls.
 export interface NativeSide {
   load(factory: (holder: NodeHolder) => unknown): void;
-  invoke(
-    call: number,
-    inputText: string,
-    runId: string,
-    attempt: number,
-    idempotencySeed: string,
-  ): void;
+  invoke(call: number, inputText: string, runId: string, attempt: number): void;
   cancel(reasonName: string, message: string): void;
   onTimer(id: number): void;
   onFetch(id: number, kind: number, a?: unknown, b?: unknown, c?: unknown, d?: unknown): void;

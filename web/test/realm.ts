@@ -127,7 +127,7 @@ export class Realm {
   begin(input: unknown = {}, attempt = 1): { call: number; outcome: Promise<Outcome> } {
     const call = ++this.#lastCall;
     const outcome = new Promise<Outcome>((resolve) => this.#waiting.set(call, resolve));
-    this.core.invoke(call, JSON.stringify(input), "run-7", attempt, "seed");
+    this.core.invoke(call, JSON.stringify(input), "run-7", attempt);
     return { call, outcome };
   }
 

@@ -20,8 +20,8 @@ std::int64_t monotonic_ns();
 using RealmHook = void (*)(JSGlobalContextRef realm);
 
 // One JavaScriptCore virtual machine: a heap with its realms, on the thread that made it. Its
-// script is bounded by a Brake. A VM whose script was stopped is dead (design.md: "a terminated VM
-// serves nothing more"): the only thing left to do is to destroy it.
+// script is bounded by a Brake. A VM whose script was stopped is dead (ARCHITECTURE.md): the only
+// thing left to do is to destroy it.
 class Vm {
  public:
   explicit Vm(Brake& brake, RealmHook hook = nullptr);

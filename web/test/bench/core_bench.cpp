@@ -162,9 +162,8 @@ std::string invoke(const Realm& realm, const std::string& input) {
       JSValueMakeString(realm.context, Text(input).ref),
       JSValueMakeString(realm.context, Text("run-1").ref),
       JSValueMakeNumber(realm.context, 1),
-      JSValueMakeString(realm.context, Text("seed").ref),
   };
-  call(realm.context, realm.invoke, 5, values);
+  call(realm.context, realm.invoke, 4, values);
   return last_output;
 }
 
