@@ -19,17 +19,24 @@ constexpr std::chrono::seconds kOnTime{60};
 // must not hold up the loop.
 constexpr std::uint64_t kMostCounted = 100'000;
 
-// Whether two versions of a workflow mean the same trigger: by its name when it has one.
-bool is_same(const CronTrigger& a, const CronTrigger& b) {
-  if (a.name != b.name) return false;
-  return !a.name.empty() || (a.schedule == b.schedule && a.zone.name() == b.zone.name());
-}
-
 bool keeps_time(const CronTrigger& a, const CronTrigger& b) {
   return a.schedule == b.schedule && a.zone.name() == b.zone.name();
 }
 
+// Whether two versions of a workflow mean the same trigger: by its name when it has one.
+bool is_same(const CronTrigger& a, const CronTrigger& b) {
+  return a.name == b.name && (!a.name.empty() || keeps_time(a, b));
+}
+
 }  // namespace
+
+const std::string& title_of(const CronTrigger& trigger) {
+  return trigger.name.empty() ? trigger.schedule : trigger.name;
+}
+
+bool operator==(const CronTrigger& a, const CronTrigger& b) {
+  return a.name == b.name && keeps_time(a, b);
+}
 
 Result<std::vector<CronTrigger>> cron_triggers(const std::vector<spec::Trigger>& triggers) {
   std::vector<CronTrigger> found;
@@ -102,6 +109,10 @@ void CronBook::replace(std::vector<CronTrigger> triggers, Instant now) {
                      : next_after(entry.trigger.cron, entry.trigger.zone, now);
     entries_.push_back(std::move(entry));
   }
+}
+
+bool CronBook::holds(const std::vector<CronTrigger>& triggers) const {
+  return std::ranges::equal(entries_, triggers, {}, &Entry::trigger);
 }
 
 std::optional<Instant> CronBook::next() const {

@@ -20,6 +20,12 @@ struct CronTrigger {
   Zone zone;
 };
 
+// Its name, else its schedule.
+const std::string& title_of(const CronTrigger& trigger);
+
+// Whether they have the same name and are due at the same instants.
+bool operator==(const CronTrigger& a, const CronTrigger& b);
+
 // Those of a checked workflow. `not_found` for a zone this machine does not have, with the place in
 // workflow.yaml.
 Result<std::vector<CronTrigger>> cron_triggers(const std::vector<spec::Trigger>& triggers);
@@ -60,6 +66,9 @@ class CronBook {
   // The earliest instant at which there will be something to decide.
   std::optional<Instant> next() const;
   std::optional<Instant> next_of(std::size_t trigger) const { return entries_[trigger].next; }
+
+  // Whether its triggers are these, in this order.
+  bool holds(const std::vector<CronTrigger>& triggers) const;
 
   const CronTrigger& trigger(std::size_t index) const { return entries_[index].trigger; }
   std::size_t size() const { return entries_.size(); }

@@ -37,6 +37,12 @@ std::optional<std::string> percent_decoded(std::string_view text) {
   return out;
 }
 
+// What a run tells of its webhook or queue trigger.
+const std::string& title_of(const spec::Trigger& trigger) {
+  if (!trigger.name.empty()) return trigger.name;
+  return trigger.type == spec::TriggerType::webhook ? trigger.path : trigger.subject;
+}
+
 std::string subjects_hint(std::span<const spec::Trigger> triggers) {
   std::string list;
   for (const spec::Trigger& trigger : triggers) {
@@ -62,23 +68,11 @@ Result<std::vector<RunRequest>> requests_of_event(std::span<const spec::Trigger>
 
 Result<RunRequest> request_of_webhook(const spec::Trigger& trigger, std::string_view body) {
   TNTC_TRY(std::string input, input_of_body(std::string(body)));
-  return RunRequest{.input = std::move(input),
-                    .trigger = "webhook",
-                    .trigger_name = std::string(title_of(trigger))};
+  return RunRequest{
+      .input = std::move(input), .trigger = "webhook", .trigger_name = title_of(trigger)};
 }
 
 }  // namespace
-
-std::string_view title_of(const spec::Trigger& trigger) {
-  if (!trigger.name.empty()) return trigger.name;
-  switch (trigger.type) {
-    case spec::TriggerType::cron: return trigger.schedule;
-    case spec::TriggerType::webhook: return trigger.path;
-    case spec::TriggerType::queue: return trigger.subject;
-    case spec::TriggerType::manual: break;
-  }
-  return {};
-}
 
 std::vector<RunRequest> requests_of_message(std::span<const spec::Trigger> triggers,
                                             std::string_view subject, std::string_view payload) {
@@ -86,10 +80,9 @@ std::vector<RunRequest> requests_of_message(std::span<const spec::Trigger> trigg
   for (const spec::Trigger& trigger : triggers) {
     if (trigger.type != spec::TriggerType::queue) continue;
     if (!subject_matches(trigger.subject, subject)) continue;
-    const std::string_view title = title_of(trigger);
-    requests.push_back({.input = input_of_payload(payload, title),
-                        .trigger = "queue",
-                        .trigger_name = std::string(title)});
+    const std::string& title = title_of(trigger);
+    requests.push_back(
+        {.input = input_of_payload(payload, title), .trigger = "queue", .trigger_name = title});
   }
   return requests;
 }

@@ -26,7 +26,4 @@ std::vector<RunRequest> requests_of_message(std::span<const spec::Trigger> trigg
 Result<std::vector<RunRequest>> requests_of_post(std::span<const spec::Trigger> triggers,
                                                  std::string_view path, std::string_view body);
 
-// What a run tells of its trigger when it has no name: its subject, path or schedule.
-std::string_view title_of(const spec::Trigger& trigger);
-
 }  // namespace tntc::triggers

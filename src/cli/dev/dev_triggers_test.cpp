@@ -114,6 +114,14 @@ TEST_F(DevTriggers, TellWhatWasMissedInSleep) {
   EXPECT_TRUE(fake_.engine.requests.empty());
 }
 
+TEST_F(DevTriggers, TellARefusedRunByTheScheduleOfANamelessOne) {
+  with_triggers("  - {type: cron, schedule: 0 12 * * *}\n");
+  fake_.engine.start_refusal = Error{ErrorKind::unavailable, "too many runs", {}, {}};
+  fake_.steps = {{said("Serving"), advance(10ms)},
+                 {said("run refused (cron 0 12 * * *): too many runs"), interrupt()}};
+  EXPECT_FALSE(run_dev().error);
+}
+
 TEST_F(DevTriggers, DoNotFireWhenToldNotTo) {
   with_triggers("  - {type: cron, name: noon, schedule: 0 12 * * *}\n");
   fake_.steps = {{said("cron triggers do not fire: --no-cron"), advance(10ms)},

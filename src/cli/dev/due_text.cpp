@@ -26,16 +26,12 @@ std::string iso(triggers::Instant instant) {
   return '"' + date_text(std::chrono::local_seconds(instant.time_since_epoch()), 'T') + ":00Z\"";
 }
 
-std::string title(const triggers::CronTrigger& trigger) {
-  return "cron " + (trigger.name.empty() ? trigger.schedule : trigger.name);
-}
-
 }  // namespace
 
 std::string due_text(const triggers::CronTrigger& trigger, std::optional<triggers::Instant> next,
                      triggers::Instant now) {
-  if (!next) return title(trigger) + " never fires";
-  return fmt::format("{} next at {}, in {}", title(trigger), moment(trigger, *next),
+  if (!next) return fmt::format("cron {} never fires", title_of(trigger));
+  return fmt::format("cron {} next at {}, in {}", title_of(trigger), moment(trigger, *next),
                      ui::elapsed(*next - now));
 }
 
@@ -49,11 +45,13 @@ std::string decision_text(const triggers::CronTrigger& trigger,
                           const triggers::CronDecision& decision) {
   const std::string first = moment(trigger, decision.first);
   if (decision.verdict == triggers::CronVerdict::skipped) {
-    return fmt::format("{} skipped at {}: the run before is still going", title(trigger), first);
+    return fmt::format("cron {} skipped at {}: the run before is still going", title_of(trigger),
+                       first);
   }
   constexpr const char* kWhy = "this machine slept, or its clock was set";
-  if (decision.count == 1) return fmt::format("{} missed at {}: {}", title(trigger), first, kWhy);
-  return fmt::format("{} missed {}{} times from {} to {}: {}", title(trigger),
+  if (decision.count == 1)
+    return fmt::format("cron {} missed at {}: {}", title_of(trigger), first, kWhy);
+  return fmt::format("cron {} missed {}{} times from {} to {}: {}", title_of(trigger),
                      decision.at_least ? "more than " : "", decision.count, first,
                      moment(trigger, decision.last), kWhy);
 }

@@ -44,10 +44,10 @@ void Schedules::fire(const triggers::CronDecision& decision) {
   const triggers::CronTrigger& trigger = book_.trigger(decision.trigger);
   if (decision.verdict != triggers::CronVerdict::run) return tell_(trigger, decision, nullptr);
   const std::uint64_t key = book_.run_key(decision.trigger);
-  const std::string& title = trigger.name.empty() ? trigger.schedule : trigger.name;
-  const auto started = runs_.start(
-      {.input = triggers::input_of_cron(trigger.name), .trigger = "cron", .trigger_name = title},
-      [this, key](const auto&) { book_.ended(key); });
+  const auto started = runs_.start({.input = triggers::input_of_cron(trigger.name),
+                                    .trigger = "cron",
+                                    .trigger_name = title_of(trigger)},
+                                   [this, key](const auto&) { book_.ended(key); });
   if (!started) book_.ended(key);
   tell_(trigger, decision, started ? nullptr : &started.error());
 }

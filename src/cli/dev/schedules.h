@@ -29,9 +29,9 @@ class Schedules {
   void stop();
 
   const triggers::CronBook& book() const { return book_; }
+  triggers::Instant now() const;
 
  private:
-  triggers::Instant now() const;
   void fire_due();
   void fire(const triggers::CronDecision& decision);
   void wait();

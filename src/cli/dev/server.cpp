@@ -1,6 +1,5 @@
 #include "cli/dev/server.h"
 
-#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -23,18 +22,6 @@ constexpr Milliseconds kGrace{10'000};
 std::string url_host(const std::string& host) {
   if (host == "0.0.0.0" || host == "::") return "localhost";
   return host.find(':') == std::string::npos ? host : '[' + host + ']';
-}
-
-bool are_same(const triggers::CronBook& book, const std::vector<triggers::CronTrigger>& triggers) {
-  if (book.size() != triggers.size()) return false;
-  for (std::size_t i = 0; i < triggers.size(); ++i) {
-    const triggers::CronTrigger& old = book.trigger(i);
-    if (old.name != triggers[i].name || old.schedule != triggers[i].schedule ||
-        old.zone.name() != triggers[i].zone.name()) {
-      return false;
-    }
-  }
-  return true;
 }
 
 }  // namespace
@@ -96,7 +83,7 @@ Result<void> Server::serve(Version version, io::DirectoryWatch watch) {
   session_.ports.interrupts->watch(loop_, [this] { interrupted(); });
   schedules_->take(std::move(crons));
   console_.serving(url_, version_.workflow, options_.no_cron ? nullptr : &schedules_->book(),
-                   now());
+                   schedules_->now());
   if (options_.open) open_in_browser(session_.world, url_ + "/health?detail=1");
   loop_.run();
   session_.ports.interrupts->stop();
@@ -191,9 +178,9 @@ Result<void> Server::replace(tntc::bundle::Bundle bundle, const std::vector<std:
   version_ = std::move(version);
   http_->require_token(std::move(token));
   console_.reloaded(paths);
-  const bool same_crons = are_same(schedules_->book(), crons);
+  const bool same_crons = schedules_->book().holds(crons);
   schedules_->take(std::move(crons));
-  if (!same_crons) console_.next_due(schedules_->book(), now());
+  if (!same_crons) console_.next_due(schedules_->book(), schedules_->now());
   return {};
 }
 
@@ -205,7 +192,7 @@ void Server::tell_run(const ToldRuns::Trigger& trigger,
 
 void Server::tell_cron(const triggers::CronTrigger& trigger, const triggers::CronDecision& decision,
                        const Error* refusal) const {
-  if (refusal != nullptr) return console_.run_refused("cron " + trigger.name, *refusal);
+  if (refusal != nullptr) return console_.run_refused("cron " + title_of(trigger), *refusal);
   console_.cron(trigger, decision);
 }
 
@@ -224,10 +211,6 @@ void Server::interrupted() {
   reloader_->stop();
   // The answers of the last runs are written before the loop ends.
   engine_.drain(kGrace, [this] { http_->stop_accepting([this] { loop_.stop(); }); });
-}
-
-triggers::Instant Server::now() const {
-  return std::chrono::floor<std::chrono::seconds>(session_.ports.now());
 }
 
 }  // namespace tntc::cli::dev

@@ -56,7 +56,6 @@ class Server {
                  const Error* refusal) const;
   void lost(const Error& error);
   void interrupted();
-  triggers::Instant now() const;
 
   const Options& options_;
   Session& session_;
