@@ -8,7 +8,7 @@
 #include "cli/compiled_dir.h"
 #include "cli/log_text.h"
 #include "cli/ports.h"
-#include "cli/test/compare.h"
+#include "cli/test/call_checks.h"
 #include "cli/test/update.h"
 #include "cli/tools.h"
 #include "cli/workflow_dir.h"
@@ -26,11 +26,10 @@ std::size_t at_once(const Options& options) {
   return std::max(1u, std::thread::hardware_concurrency());
 }
 
-bool is_to_be_written(const TestResult& result) {
-  const Verdict& verdict = result.verdict;
-  if (result.job.file.empty() || !verdict.would_be) return false;
-  const auto& expected = result.job.what.expected;
-  return !expected || !differences(*expected, *verdict.would_be).empty();
+// Whether another expectation can be all that the case lacks.
+bool may_be_written(const TestResult& result) {
+  return !result.job.file.empty() && result.verdict.would_be &&
+         failed_checks(result.job.what.checks, result.outcome.calls).empty();
 }
 
 }  // namespace
@@ -122,20 +121,22 @@ Result<Round> Bench::run_round(std::function<bool(const FixtureFile&)> affected)
 Result<void> Bench::write_fixtures(Round& round) {
   std::map<std::string, std::vector<TestResult*>> files;
   for (TestResult& result : round.results) {
-    if (is_to_be_written(result)) files[result.job.file].push_back(&result);
+    if (may_be_written(result)) files[result.job.file].push_back(&result);
   }
   for (const auto& [name, results] : files) {
     const std::string below = std::string(kFixtures) + '/' + name;
     const std::string path = directory_ + '/' + below;
     TNTC_TRY(std::string text, during("updating " + below, io::read_file(path, kLongestFixture)));
+    bool is_edited = false;
     for (TestResult* result : results) {
-      auto& expected = result->job.what.expected;
-      expected = *result->verdict.would_be;
-      if (auto edited = with_expected(text, result->job.what.index, *expected)) {
-        text = std::move(*edited);
-      }
+      auto edited = with_expected(text, result->job.what.index, *result->verdict.would_be);
+      if (!edited) continue;
+      text = std::move(*edited);
+      is_edited = true;
+      result->job.what.expected = result->verdict.would_be;
       result->verdict = judge(result->job, result->outcome);
     }
+    if (!is_edited) continue;
     TNTC_CHECK(during("updating " + below, io::write_file_atomically(path, text)));
     round.updated.push_back(below);
   }

@@ -73,6 +73,15 @@ TEST_F(TestCommand, UpdatesTheFixtureAndPasses) {
   EXPECT_THAT(fake.out, HasSubstr("updated tests/fixtures/end.json"));
 }
 
+TEST_F(TestCommand, UpdatesNoCaseThatFailsForItsCalls) {
+  const std::string fixture =
+      R"({"input": {}, "fetch": [{"url": "*", "times": 1}], "expected": {"n": 2}})";
+  fake.write("wf/tests/fixtures/end.json", fixture);
+  EXPECT_EQ(tntc({"wf", "--update"}), 1) << fake.out;
+  EXPECT_EQ(fake.read("wf/tests/fixtures/end.json"), fixture);
+  EXPECT_THAT(fake.out, HasSubstr("fetch[0] was called never; expected once"));
+}
+
 TEST_F(TestCommand, RunsTheWholeWorkflowOnceWhenItHasNoFixture) {
   EXPECT_EQ(tntc({"wf", "--pipeline"}), 0) << fake.err;
   ASSERT_EQ(fake.engine.requests.size(), 1u);

@@ -19,8 +19,8 @@ struct Job {
 struct Verdict {
   bool passed = false;
   std::string why;  // some lines, without a newline at the end
-  // What `expected` would have to be for the case to pass, JSON text; nothing when no `expected`
-  // would do.
+  // What `expected` would have to be for the output to be right, JSON text; nothing when no
+  // `expected` would do.
   std::optional<std::string> would_be;
 };
 
