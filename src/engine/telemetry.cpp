@@ -50,16 +50,6 @@ class Page {
 
 }  // namespace
 
-std::string_view to_string(triggers::RunEnd end) {
-  switch (end) {
-    case triggers::RunEnd::succeeded: return "succeeded";
-    case triggers::RunEnd::failed: return "failed";
-    case triggers::RunEnd::cancelled: return "cancelled";
-    case triggers::RunEnd::interrupted: break;
-  }
-  return "interrupted";
-}
-
 void Telemetry::run_ended(triggers::RunEnd end, double seconds, std::uint32_t attempts,
                           std::uint32_t retries) {
   ++ends_[static_cast<std::size_t>(end)];
@@ -76,7 +66,7 @@ std::string Telemetry::prometheus(const std::string& workflow, const Gauges& gau
   page.head("runs_total", "counter", "Runs that have ended, by how.");
   for (std::size_t i = 0; i < ends_.size(); ++i) {
     page.value("runs_total", ends_[i],
-               fmt::format("result=\"{}\"", to_string(static_cast<triggers::RunEnd>(i))));
+               fmt::format("result=\"{}\"", name_of(static_cast<triggers::RunEnd>(i))));
   }
   page.head("run_duration_seconds", "histogram", "From acceptance to the result.");
   std::uint64_t cumulated = 0;

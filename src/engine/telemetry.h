@@ -49,6 +49,4 @@ class Telemetry {
   std::uint64_t log_lines_ = 0;
 };
 
-std::string_view to_string(triggers::RunEnd end);
-
 }  // namespace tntc::engine

@@ -484,8 +484,8 @@ std::string WorkerEngine::health_json() const {
   number("runsQueued", now.runs_queued);
   for (const RunEnd end :
        {RunEnd::succeeded, RunEnd::failed, RunEnd::cancelled, RunEnd::interrupted}) {
-    number("runs" + std::string(1, static_cast<char>(to_string(end)[0] - 32)) +
-               std::string(to_string(end).substr(1)),
+    number("runs" + std::string(1, static_cast<char>(name_of(end)[0] - 32)) +
+               std::string(name_of(end).substr(1)),
            telemetry_.ended(end));
   }
   json.push_back('}');

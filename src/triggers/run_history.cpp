@@ -12,16 +12,6 @@ constexpr std::size_t kSpareResult = 4u << 10;
 
 }  // namespace
 
-std::string_view name_of(RunEnd end) {
-  switch (end) {
-    case RunEnd::succeeded: return "succeeded";
-    case RunEnd::failed: return "failed";
-    case RunEnd::cancelled: return "cancelled";
-    case RunEnd::interrupted: break;
-  }
-  return "interrupted";
-}
-
 RunHistory::Run RunHistory::begin(std::string trigger, std::int64_t now) {
   if (spare_.empty()) spare_.emplace_back();
   going_.splice(going_.end(), spare_, spare_.begin());

@@ -11,9 +11,6 @@
 
 namespace tntc::triggers {
 
-// "succeeded"
-std::string_view name_of(RunEnd end);
-
 // What is known of one run.
 struct RunRecord {
   std::uint64_t number = 0;  // runs are numbered from 1 as they are accepted

@@ -26,6 +26,9 @@ struct RunRequest {
 
 enum class RunEnd { succeeded, failed, cancelled, interrupted };
 
+// "succeeded"
+std::string_view name_of(RunEnd end);
+
 struct RunOutcome {
   RunId id;
   RunEnd end = RunEnd::failed;

@@ -51,13 +51,6 @@ std::size_t skip_value(std::string_view json, std::size_t at) {
   return at;
 }
 
-std::string unquoted(std::string_view text) {
-  boost::system::error_code error;
-  const auto value = boost::json::parse({text.data(), text.size()}, error);
-  if (error || !value.is_string()) return {};
-  return std::string(value.get_string());
-}
-
 void new_line(std::string& out, std::size_t depth) {
   out.append("\n").append(2 * depth, ' ');
 }
@@ -137,6 +130,12 @@ std::string_view member(std::string_view json, std::string_view name) {
     if (m.name == name) return m.value;
   }
   return {};
+}
+
+std::string unquoted(std::string_view json, std::string_view otherwise) {
+  boost::system::error_code error;
+  const auto value = boost::json::parse({json.data(), json.size()}, error);
+  return std::string(!error && value.is_string() ? value.get_string() : otherwise);
 }
 
 std::string quoted(std::string_view text) {

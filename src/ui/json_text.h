@@ -27,6 +27,10 @@ std::vector<Member> members(std::string_view json);
 // The value of the member `name`, or empty when there is none.
 std::string_view member(std::string_view json, std::string_view name);
 
+// The text that the JSON string `json` stands for; `otherwise` when it is none, or holds half of a
+// surrogate pair, which has no UTF-8.
+std::string unquoted(std::string_view json, std::string_view otherwise = {});
+
 // `text` as a JSON string with its quotes. Bytes that are not UTF-8 become U+FFFD.
 std::string quoted(std::string_view text);
 

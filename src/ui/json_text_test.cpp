@@ -34,6 +34,14 @@ TEST(JsonText, SurvivesWhatIsNotJson) {
   }
 }
 
+TEST(JsonText, ReadsATextBack) {
+  EXPECT_EQ(unquoted(R"("a\"\u00e9\n")"), "a\"\xC3\xA9\n");
+  for (const char* text : {"", "1", "null", "\"a", R"("\ud800")"}) {
+    EXPECT_EQ(unquoted(text), "") << text;
+    EXPECT_EQ(unquoted(text, text), text);
+  }
+}
+
 TEST(JsonText, QuotesAnyBytesIntoValidJson) {
   EXPECT_EQ(quoted("a\"b\n"), R"("a\"b\n")");
   EXPECT_EQ(quoted("caf\xC3\xA9"), "\"caf\xC3\xA9\"");

@@ -5,9 +5,6 @@
 
 #include <fmt/format.h>
 
-#include <boost/json/parse.hpp>
-#include <boost/json/value.hpp>
-
 #include "cli/log_text.h"
 #include "cli/run/summary.h"
 #include "ui/elapsed.h"
@@ -28,17 +25,6 @@ struct NodeTime {
   bool shown = true;
 };
 
-Milliseconds milliseconds(std::string_view object, std::string_view name) {
-  const std::string text(ui::member(object, name));
-  return Milliseconds(std::strtoll(text.c_str(), nullptr, 10));
-}
-
-std::string text_of(std::string_view json) {
-  boost::system::error_code error;
-  const auto value = boost::json::parse({json.data(), json.size()}, error);
-  return !error && value.is_string() ? std::string(value.get_string()) : std::string(json);
-}
-
 // The nodes that were started, in the order in which they were.
 std::vector<NodeTime> times_of(const triggers::RunOutcome& outcome) {
   const auto errors = ui::members(ui::member(outcome.result, "errors"));
@@ -49,15 +35,15 @@ std::vector<NodeTime> times_of(const triggers::RunOutcome& outcome) {
       return error.name == node.name;
     });
     nodes.push_back({.name = node.name,
-                     .start = milliseconds(node.value, "startedAt"),
-                     .duration = milliseconds(node.value, "durationMs"),
+                     .start = run::milliseconds(node.value, "startedAt"),
+                     .duration = run::milliseconds(node.value, "durationMs"),
                      .failed = failed});
   }
   const auto earlier = [](const NodeTime& a, const NodeTime& b) { return a.start < b.start; };
   std::stable_sort(nodes.begin(), nodes.end(), earlier);
   const auto quicker = [](const NodeTime& a, const NodeTime& b) { return a.duration < b.duration; };
   if (nodes.size() > 1) std::max_element(nodes.begin(), nodes.end(), quicker)->slowest = true;
-  const Milliseconds begin = milliseconds(timing, "startedAt");
+  const Milliseconds begin = run::milliseconds(timing, "startedAt");
   for (NodeTime& node : nodes) node.start -= begin;
   return nodes;
 }
@@ -85,13 +71,14 @@ std::string list_of(const std::vector<NodeTime>& nodes, const ui::Terminal& term
   return text;
 }
 
-std::string head_of(const EndedRun& run, const std::string& id, const ui::Terminal& terminal) {
+std::string head_of(const EndedRun& run, const std::string& id, const std::string& elapsed,
+                    const ui::Terminal& terminal) {
   const bool well = run.outcome.end == triggers::RunEnd::succeeded;
   const std::string name = run.trigger_name.empty() ? "" : ' ' + run.trigger_name;
-  return fmt::format("run {} {} in {} ({}{})", id,
-                     ui::paint(run::to_string(run.outcome.end),
-                               well ? ui::Style::green : ui::Style::red, terminal),
-                     ui::elapsed(run::duration_of(run.outcome)), run.trigger, name);
+  return fmt::format(
+      "run {} {} in {} ({}{})", id,
+      ui::paint(name_of(run.outcome.end), well ? ui::Style::green : ui::Style::red, terminal),
+      elapsed, run.trigger, name);
 }
 
 std::string short_id(const std::string& id, const ui::Terminal& terminal) {
@@ -115,8 +102,9 @@ std::string first_line(const EndedRun& run, const ui::Terminal& terminal) {
   plain.colour = false;
   auto nodes = times_of(run.outcome);
   std::string id = run.outcome.id;
+  const std::string elapsed = ui::elapsed(run::duration_of(run.outcome));
   const auto fits = [&] {
-    const std::string text = head_of(run, id, plain) + list_of(nodes, plain);
+    const std::string text = head_of(run, id, elapsed, plain) + list_of(nodes, plain);
     return !terminal.interactive || ui::display_width(text) <= terminal.width;
   };
   if (!fits()) id = short_id(id, terminal);
@@ -125,7 +113,7 @@ std::string first_line(const EndedRun& run, const ui::Terminal& terminal) {
     if (node == nullptr) break;  // the terminal wraps what is left
     node->shown = false;
   }
-  return head_of(run, id, terminal) + list_of(nodes, terminal);
+  return head_of(run, id, elapsed, terminal) + list_of(nodes, terminal);
 }
 
 std::string failure_line(const std::string& node, const std::string& site,
@@ -152,12 +140,11 @@ std::string node_json(const NodeTime& node) {
 std::string run_text(const EndedRun& run, const ui::Terminal& terminal) {
   std::string text = first_line(run, terminal) + '\n';
   if (run.outcome.end == triggers::RunEnd::succeeded) return text;
-  const std::string stopped = text_of(ui::member(run.outcome.result, "stopped"));
-  for (const ui::Member& error : ui::members(ui::member(run.outcome.result, "errors"))) {
-    const std::string message = text_of(error.value);
-    if (!stopped.empty() && message == stopped) continue;  // it ended with its run
-    text += failure_line(error.name, site_in(run, error.name), message, terminal);
+  for (const ui::Member& error : run::failures_of(run.outcome)) {
+    text += failure_line(error.name, site_in(run, error.name),
+                         ui::unquoted(error.value, error.value), terminal);
   }
+  const std::string stopped = ui::unquoted(ui::member(run.outcome.result, "stopped"));
   if (!stopped.empty()) text += "  " + harmless(stopped) + '\n';
   return text;
 }
@@ -177,8 +164,7 @@ std::string run_json(const EndedRun& run) {
       R"({{"event":"run","runId":{},"trigger":{},"triggerName":{},"end":"{}","durationMs":{},)"
       R"("nodes":[{}],"slowest":{},"errors":[{}]}})",
       ui::quoted(run.outcome.id), ui::quoted(run.trigger), ui::quoted(run.trigger_name),
-      run::to_string(run.outcome.end), run::duration_of(run.outcome).count(), nodes, slowest,
-      errors);
+      name_of(run.outcome.end), run::duration_of(run.outcome).count(), nodes, slowest, errors);
 }
 
 std::string site_of(const engine::LogLine& line) {

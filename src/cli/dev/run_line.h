@@ -12,7 +12,7 @@ namespace tntc::cli::dev {
 
 // A run that has ended, with what `tntc dev` knows of it beside its outcome.
 struct EndedRun {
-  triggers::RunOutcome outcome;
+  const triggers::RunOutcome& outcome;
   std::string trigger;                       // "cron", "http", ...
   std::string trigger_name = {};             // empty when it has none
   std::map<std::string, std::string> sites;  // of failed nodes: "nodes/fetch.ts:3:9"

@@ -10,24 +10,26 @@ namespace {
 constexpr const char* kId = "018f3b6e-7c1a-7c3e-9d4e-1f2a3b4c5d6e";
 const ui::Terminal kPipe{};
 
+const triggers::RunOutcome kWell{
+    kId, triggers::RunEnd::succeeded,
+    R"({"success":true,"outputs":{},"errors":{},"timing":{"startedAt":1000,)"
+    R"("completedAt":1318,"durationMs":318,"nodeTimings":{)"
+    R"("end":{"startedAt":1303,"completedAt":1318,"durationMs":15},)"
+    R"("fetch":{"startedAt":1000,"completedAt":1012,"durationMs":12},)"
+    R"("parse":{"startedAt":1013,"completedAt":1303,"durationMs":290}}}})"};
+
 EndedRun well() {
-  return {.outcome = {kId, triggers::RunEnd::succeeded,
-                      R"({"success":true,"outputs":{},"errors":{},"timing":{"startedAt":1000,)"
-                      R"("completedAt":1318,"durationMs":318,"nodeTimings":{)"
-                      R"("end":{"startedAt":1303,"completedAt":1318,"durationMs":15},)"
-                      R"("fetch":{"startedAt":1000,"completedAt":1012,"durationMs":12},)"
-                      R"("parse":{"startedAt":1013,"completedAt":1303,"durationMs":290}}}})"},
-          .trigger = "cron",
-          .trigger_name = "nightly"};
+  return {.outcome = kWell, .trigger = "cron", .trigger_name = "nightly"};
 }
 
-EndedRun badly() {
-  return {.outcome = {"run-1", triggers::RunEnd::failed,
-                      R"({"success":false,"outputs":{},"errors":{"fetch":"no such host\nhere"},)"
-                      R"("timing":{"startedAt":1000,"durationMs":3,"nodeTimings":{)"
-                      R"("fetch":{"startedAt":1000,"durationMs":3}}}})"},
-          .trigger = "http",
-          .sites = {{"fetch", "nodes/fetch.ts:3:9"}}};
+const triggers::RunOutcome kBad{
+    "run-1", triggers::RunEnd::failed,
+    R"({"success":false,"outputs":{},"errors":{"fetch":"no such host\nhere"},)"
+    R"("timing":{"startedAt":1000,"durationMs":3,"nodeTimings":{)"
+    R"("fetch":{"startedAt":1000,"durationMs":3}}}})"};
+
+EndedRun badly(const triggers::RunOutcome& outcome = kBad) {
+  return {.outcome = outcome, .trigger = "http", .sites = {{"fetch", "nodes/fetch.ts:3:9"}}};
 }
 
 TEST(RunLine, TellsTriggerIdEndAndTheTimesOfTheNodesInTheirOrder) {
@@ -62,16 +64,18 @@ TEST(RunLine, MeasuresTheTextWithoutItsColours) {
 }
 
 TEST(RunLine, SaysThatARunWasStopped) {
-  EndedRun run = badly();
-  run.outcome.end = triggers::RunEnd::cancelled;
-  run.outcome.result =
+  triggers::RunOutcome outcome = kBad;
+  outcome.end = triggers::RunEnd::cancelled;
+  outcome.result =
       R"({"errors":{"fetch":"by hand"},"stopped":"by hand","timing":{"durationMs":3}})";
+  const EndedRun run = badly(outcome);
   EXPECT_EQ(run_text(run, kPipe), "run run-1 cancelled in 3ms (http)\n  by hand\n");
 }
 
 TEST(RunLine, DoesNotObeyWhatAnErrorSays) {
-  EndedRun run = badly();
-  run.outcome.result = R"({"errors":{"fetch":"\u001b[2J"},"timing":{}})";
+  triggers::RunOutcome outcome = kBad;
+  outcome.result = R"({"errors":{"fetch":"\u001b[2J"},"timing":{}})";
+  const EndedRun run = badly(outcome);
   EXPECT_NE(run_text(run, kPipe).find("\\x1b[2J"), std::string::npos);
 }
 

@@ -9,22 +9,9 @@
 #include <boost/json/value.hpp>
 
 #include "ui/elapsed.h"
-#include "ui/json_text.h"
 
 namespace tntc::cli::run {
 namespace {
-
-std::int64_t number(std::string_view json) {
-  std::int64_t value = 0;
-  std::from_chars(json.data(), json.data() + json.size(), value);
-  return value;
-}
-
-std::string text_of(std::string_view json) {
-  boost::system::error_code error;
-  const auto value = boost::json::parse({json.data(), json.size()}, error);
-  return !error && value.is_string() ? std::string(value.get_string()) : std::string();
-}
 
 std::vector<std::string> texts_of(std::string_view json) {
   boost::system::error_code error;
@@ -46,7 +33,7 @@ const ui::Member* find(const std::vector<ui::Member>& members, const std::string
 // The result with the id and the end of the run before it.
 std::string data_of(const triggers::RunOutcome& outcome) {
   std::string json =
-      fmt::format(R"({{"runId":{},"end":"{}")", ui::quoted(outcome.id), to_string(outcome.end));
+      fmt::format(R"({{"runId":{},"end":"{}")", ui::quoted(outcome.id), name_of(outcome.end));
   for (const ui::Member& member : ui::members(outcome.result)) {
     json += ',' + ui::quoted(member.name) + ':' + std::string(member.value);
   }
@@ -60,23 +47,13 @@ ErrorKind kind_of(triggers::RunEnd end) {
 
 }  // namespace
 
-std::string_view to_string(triggers::RunEnd end) {
-  switch (end) {
-    case triggers::RunEnd::succeeded: return "succeeded";
-    case triggers::RunEnd::failed: return "failed";
-    case triggers::RunEnd::cancelled: return "cancelled";
-    case triggers::RunEnd::interrupted: break;
-  }
-  return "interrupted";
-}
-
 std::vector<ui::NodeSpan> spans_of(const dag::Plan& plan, const triggers::RunOutcome& outcome) {
   const std::string_view timing = ui::member(outcome.result, "timing");
-  const std::int64_t start = number(ui::member(timing, "startedAt"));
+  const Milliseconds start = milliseconds(timing, "startedAt");
   const auto timings = ui::members(ui::member(timing, "nodeTimings"));
   const auto errors = ui::members(ui::member(outcome.result, "errors"));
   const auto skipped = texts_of(ui::member(outcome.result, "skipped"));
-  const std::string stopped = text_of(ui::member(outcome.result, "stopped"));
+  const auto failures = failures_of(outcome);
 
   std::vector<ui::NodeSpan> spans;
   for (const dag::NodeIndex node : plan.order()) {
@@ -85,14 +62,13 @@ std::vector<ui::NodeSpan> spans_of(const dag::Plan& plan, const triggers::RunOut
       span.end = ui::NodeEnd::skipped;
     }
     if (const ui::Member* times = find(timings, span.name); times != nullptr) {
-      span.start = Milliseconds(number(ui::member(times->value, "startedAt")) - start);
-      span.duration = Milliseconds(number(ui::member(times->value, "durationMs")));
+      span.start = milliseconds(times->value, "startedAt") - start;
+      span.duration = milliseconds(times->value, "durationMs");
       span.end = ui::NodeEnd::succeeded;
     }
-    if (const ui::Member* error = find(errors, span.name); error != nullptr) {
-      // A node that was stopped with its run has the reason of the run as its error.
-      const bool stopped_too = !stopped.empty() && text_of(error->value) == stopped;
-      span.end = stopped_too ? ui::NodeEnd::cancelled : ui::NodeEnd::failed;
+    if (find(errors, span.name) != nullptr) {
+      const bool failed = find(failures, span.name) != nullptr;
+      span.end = failed ? ui::NodeEnd::failed : ui::NodeEnd::cancelled;
     }
     spans.push_back(std::move(span));
   }
@@ -113,8 +89,24 @@ std::string final_outputs(const dag::Plan& plan, std::string_view result) {
   return json + '}';
 }
 
+Milliseconds milliseconds(std::string_view object, std::string_view name) {
+  const std::string_view number = ui::member(object, name);
+  std::int64_t count = 0;
+  std::from_chars(number.data(), number.data() + number.size(), count);
+  return Milliseconds(count);
+}
+
 Milliseconds duration_of(const triggers::RunOutcome& outcome) {
-  return Milliseconds(number(ui::member(ui::member(outcome.result, "timing"), "durationMs")));
+  return milliseconds(ui::member(outcome.result, "timing"), "durationMs");
+}
+
+std::vector<ui::Member> failures_of(const triggers::RunOutcome& outcome) {
+  auto failures = ui::members(ui::member(outcome.result, "errors"));
+  const std::string stopped = ui::unquoted(ui::member(outcome.result, "stopped"));
+  if (stopped.empty()) return failures;
+  std::erase_if(failures,
+                [&](const ui::Member& error) { return ui::unquoted(error.value) == stopped; });
+  return failures;
 }
 
 std::string picture(const std::string& workflow, const dag::Plan& plan,
@@ -126,7 +118,7 @@ std::string picture(const std::string& workflow, const dag::Plan& plan,
   }
   std::string text;
   for (const std::string& line : ui::gantt(spans, terminal)) text += line + '\n';
-  return text + fmt::format("{} {} in {}\n", workflow, to_string(outcome.end),
+  return text + fmt::format("{} {} in {}\n", workflow, name_of(outcome.end),
                             ui::elapsed(duration_of(outcome)));
 }
 
@@ -144,15 +136,14 @@ Report report_of(const dag::Plan& plan, const triggers::RunOutcome& outcome) {
 }
 
 std::string why_failed(const triggers::RunOutcome& outcome) {
-  const std::string stopped = text_of(ui::member(outcome.result, "stopped"));
+  const std::string stopped = ui::unquoted(ui::member(outcome.result, "stopped"));
   std::string text;
-  for (const ui::Member& error : ui::members(ui::member(outcome.result, "errors"))) {
-    const std::string why = text_of(error.value);
-    if (!stopped.empty() && why == stopped) continue;
-    text += fmt::format("{}node `{}` failed: {}", text.empty() ? "" : "; ", error.name, why);
+  for (const ui::Member& error : failures_of(outcome)) {
+    text += fmt::format("{}node `{}` failed: {}", text.empty() ? "" : "; ", error.name,
+                        ui::unquoted(error.value));
   }
   if (!stopped.empty()) text += (text.empty() ? "" : "; ") + stopped;
-  return text.empty() ? "the run was not finished: " + std::string(to_string(outcome.end)) : text;
+  return text.empty() ? "the run was not finished: " + std::string(name_of(outcome.end)) : text;
 }
 
 }  // namespace tntc::cli::run

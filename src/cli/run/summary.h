@@ -10,6 +10,7 @@
 #include "dag/plan.h"
 #include "triggers/run_port.h"
 #include "ui/gantt.h"
+#include "ui/json_text.h"
 
 namespace tntc::cli::run {
 
@@ -32,9 +33,14 @@ Report report_of(const dag::Plan& plan, const triggers::RunOutcome& outcome);
 // How long it took, by its result.
 Milliseconds duration_of(const triggers::RunOutcome& outcome);
 
+// The milliseconds that a member of `object` says.
+Milliseconds milliseconds(std::string_view object, std::string_view name);
+
+// The errors of the nodes, as JSON, but for those that were stopped with the run: they have the
+// reason of the run as theirs. The views point into the result.
+std::vector<ui::Member> failures_of(const triggers::RunOutcome& outcome);
+
 // Why a run that did not succeed ended as it did, one clause: "node `a` failed: no such host".
 std::string why_failed(const triggers::RunOutcome& outcome);
-
-std::string_view to_string(triggers::RunEnd end);
 
 }  // namespace tntc::cli::run

@@ -1,17 +1,11 @@
 #include "cli/test/json_tree.h"
 
 #include <algorithm>
-#include <boost/json.hpp>
+
+#include "ui/json_text.h"
 
 namespace tntc::cli::test {
 namespace {
-
-std::string decoded(std::string_view literal) {
-  boost::system::error_code error;
-  const auto value = boost::json::parse(literal, error);
-  // A lone surrogate, which JSON.parse takes too, has no UTF-8: the literal stands for itself.
-  return !error && value.is_string() ? std::string(value.get_string()) : std::string(literal);
-}
 
 class Cursor {
  public:
@@ -81,7 +75,9 @@ class Cursor {
     const std::size_t begin = at_++;
     while (at_ < text_.size() && text_[at_] != '"') at_ += text_[at_] == '\\' ? 2 : 1;
     at_ = std::min(at_ + 1, text_.size());
-    return decoded(text_.substr(begin, at_ - begin));
+    // A lone surrogate, which JSON.parse takes too: the literal stands for itself.
+    const std::string_view literal = text_.substr(begin, at_ - begin);
+    return ui::unquoted(literal, literal);
   }
 
   void word(JsonNode& node) {

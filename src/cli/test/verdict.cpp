@@ -4,7 +4,6 @@
 
 #include "cli/test/call_checks.h"
 #include "cli/test/compare.h"
-#include "cli/test/json_tree.h"
 #include "ui/json_text.h"
 
 namespace tntc::cli::test {
@@ -17,16 +16,12 @@ struct Came {
   std::string outputs = "{}";  // by node
 };
 
-std::string decoded(std::string_view json) {
-  return json.empty() ? std::string() : parse_json_tree(json).text;
-}
-
 Came came_of(const Job& job, const triggers::RunOutcome& outcome) {
   Came came;
-  came.stopped = decoded(ui::member(outcome.result, "stopped"));
+  came.stopped = ui::unquoted(ui::member(outcome.result, "stopped"));
   came.outputs = ui::member(outcome.result, "outputs");
   for (const ui::Member& error : ui::members(ui::member(outcome.result, "errors"))) {
-    const std::string message = decoded(error.value);
+    const std::string message = ui::unquoted(error.value, error.value);
     if (!came.error.empty()) came.error += '\n';
     came.error += job.node.empty() ? fmt::format("node `{}`: {}", error.name, message) : message;
   }
