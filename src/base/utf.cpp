@@ -42,6 +42,8 @@ Decoded decode_one(std::string_view text) {
   return {code, length, true};
 }
 
+}  // namespace
+
 void append_utf8(std::string& out, char32_t code) {
   const auto put = [&](char32_t bits) { out.push_back(static_cast<char>(bits)); };
   if (code < 0x80) return put(code);
@@ -58,8 +60,6 @@ void append_utf8(std::string& out, char32_t code) {
   }
   put(0x80 | (code & 0x3f));
 }
-
-}  // namespace
 
 std::u16string utf16_from_utf8(std::string_view text) {
   std::u16string out;

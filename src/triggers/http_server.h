@@ -24,7 +24,8 @@ namespace tntc::triggers {
 struct HttpEvent {
   enum class What {
     answered,
-    client_left,    // while its run was going on, which is cancelled unless it had a key
+    client_left,    // while its run was going on, which is cancelled unless asked for with a key
+                    // or with Prefer: respond-async
     timed_out,      // too slow to send, to read or to ask again
     turned_away,    // too many connections
     accept_failed,  // `text` says why; tried again soon
@@ -67,8 +68,8 @@ struct HttpStats {
 
 // Serves /run, /runs, /health and /metrics on one loop; every call and callback is on the loop's
 // thread. The loop, `runs` and what `pages` reach outlive the server. Neither `pages` nor `observe`
-// may call the server. Runs that a client waits for when the server goes away are cancelled; the
-// results of all that are still going are dropped.
+// may call the server, but for runs(). Runs that a client waits for when the server goes away are
+// cancelled; the results of all that are still going are dropped.
 class HttpServer {
  public:
   static Result<std::unique_ptr<HttpServer>> listen(boost::asio::io_context& loop,

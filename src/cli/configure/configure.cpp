@@ -143,8 +143,8 @@ Command command() {
               "Writes ~/.tentacular/config.yaml, or with --project the file of this project:\n"
               "the nearest .tentacular/config.yaml upwards, else one beside .git or here. Only\n"
               "the keys given change; comments and other keys stay as they are.\n"
-              "A flag counts before TNTC_REGISTRY, TNTC_NAMESPACE and TNTC_RUNTIME_CLASS, these\n"
-              "before workflow.yaml, the project, the user and the defaults.",
+              "TNTC_REGISTRY, TNTC_NAMESPACE and TNTC_RUNTIME_CLASS count before workflow.yaml,\n"
+              "this before the project, the user and the defaults.",
           .examples = kExamples,
           .describe = &Parts::describe,
           .execute = &Parts::execute};
