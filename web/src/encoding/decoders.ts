@@ -50,13 +50,16 @@ export class Utf8Decoder implements Decoder {
   }
 }
 
-// Texts are built from so many units at a time: fromCharCode takes them as arguments.
+// Texts are built from so many units at a time: fromCharCode takes them as arguments. Spreading them
+// would take three times as long as handing over the list.
 const kUnitsAtOnce = 4096;
+const { apply } = Reflect;
+const { fromCharCode } = String;
 
 function textOfUnits(units: Uint16Array): string {
   let text = "";
   for (let i = 0; i < units.length; i += kUnitsAtOnce)
-    text += String.fromCharCode(...units.subarray(i, i + kUnitsAtOnce));
+    text += apply(fromCharCode, undefined, units.subarray(i, i + kUnitsAtOnce));
   return text;
 }
 
