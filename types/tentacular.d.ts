@@ -568,7 +568,7 @@ interface TextDecoder {
   readonly ignoreBOM: boolean;
   decode(input?: BufferSource, options?: { stream?: boolean }): string;
 }
-/** Knows utf-8, utf-16le, utf-16be and windows-1252 (alias latin1, ascii). */
+/** Knows all encodings of the Encoding standard by all their labels; the default is utf-8. */
 declare var TextDecoder: {
   prototype: TextDecoder;
   new (label?: string, options?: TextDecoderOptions): TextDecoder;

@@ -81,11 +81,14 @@ test("a decoder can be used again, also after it failed", async () => {
   );
 });
 
-test("unknown encodings are refused by name", async () => {
-  await assert.rejects(
-    runOnce("new TextDecoder('shift_jis')"),
-    /RangeError: The encoding label provided \('shift_jis'\)/,
-  );
+// prettier-ignore
+const replaced = ["csiso2022kr", "hz-gb-2312", "iso-2022-cn", "iso-2022-cn-ext", "iso-2022-kr", "replacement"];
+test("unknown encodings are refused by name, and those the standard replaces", async () => {
+  for (const label of ["utf-7", "", "gbk\u00a0", "\u212aoi8-r", ...replaced])
+    await assert.rejects(
+      runOnce("new TextDecoder(input.label)", {}, { label }),
+      new RegExp(`RangeError: The encoding label provided \\('${label}'\\) is invalid`),
+    );
   await assert.rejects(runOnce("new TextDecoder().decode('text')"), /TypeError/);
 });
 

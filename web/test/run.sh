@@ -1,6 +1,6 @@
 #!/bin/sh
 # Bundles the prelude's chunks and its tests, and runs the tests under Node.js.
-#   sh web/test/run.sh <node_modules with esbuild, whatwg-url and web-streams-polyfill> [test names…]
+#   sh web/test/run.sh <node_modules with the packages of web/package.json> [test names…]
 set -eu
 modules=$(cd "$1" && pwd)
 shift

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Runs the tests that need no network in JavaScriptCore itself.
-#   sh web/test/run_jsc.sh <node_modules with esbuild, whatwg-url and web-streams-polyfill>
+#   sh web/test/run_jsc.sh <node_modules with the packages of web/package.json>
 set -eu
 modules=$(cd "$1" && pwd)
 here=$(cd "$(dirname "$0")" && pwd)

@@ -42,6 +42,7 @@ const useEverything = `
   await step("events", () => { const c = new AbortController(); c.signal.addEventListener("abort", () => {}); c.abort(); ctx.signal.aborted; AbortSignal.timeout(1) });
   await step("url", () => new URL("http://\u00fc.example/x?y#z").searchParams.append("a", "b"));
   await step("encoding", () => new TextDecoder().decode(new TextEncoder().encode("x")) + atob(btoa("x")));
+  await step("legacy encodings", () => new TextDecoder("gbk").decode(new Uint8Array([0xb0, 0xa1])));
   await step("clone", () => structuredClone({ a: new Date() }));
   await step("crypto", () => crypto.randomUUID() + crypto.getRandomValues(new Uint8Array(1)) + performance.now());
   await step("subtle", async () => {
@@ -83,6 +84,7 @@ for (const spyNames of patchableNames.length === 0 ? [[]] : [[], patchableNames]
       "events",
       "url",
       "encoding",
+      "legacy_encodings",
       "clone",
       "crypto",
       "streams",
@@ -205,7 +207,8 @@ for (const [what, patch] of exchanges) {
       const evil = function (...args) { caught[caught.length] = this; for (let i = 0; i < args.length; i++) caught[caught.length] = args[i]; return {} };
       ${patch};
       for (const name of ["URL", "TextDecoder", "Headers", "AbortSignal", "ReadableStream", "console", "structuredClone", "crypto", "performance"]) { try { globalThis[name] } catch {} }
-      try { ctx.log.info({}) } catch {}`,
+      try { ctx.log.info({}) } catch {}
+      for (const label of ["gbk", "koi8-r"]) { try { new TextDecoder(label).decode(new Uint8Array([0xb0, 0xa1])) } catch {} }`,
       )
       .catch(() => {});
     const caught: unknown[] = realm.context.global.caught;

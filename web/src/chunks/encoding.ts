@@ -1,8 +1,15 @@
-// TextEncoder, TextDecoder, atob and btoa. UTF-8 is native; the other encodings are few and rare.
+// TextEncoder, TextDecoder, atob and btoa. UTF-8 is native; UTF-16 and windows-1252 are here, all
+// other encodings in the chunk legacy_encodings, which is loaded when one of them is asked for.
 import { decode64, encode64 } from "../encoding/base64";
 import { bytesOf } from "../encoding/bytes";
-import { Utf16Decoder, Utf8Decoder, Windows1252Decoder, type Decoder } from "../encoding/decoders";
-import { encodingOf, type EncodingName } from "../encoding/labels";
+import {
+  SingleByteDecoder,
+  unitsOfWindows1252,
+  Utf16Decoder,
+  Utf8Decoder,
+  type Decoder,
+} from "../encoding/decoders";
+import { commonEncodingOf } from "../encoding/labels";
 import type { Core, Host } from "../host";
 
 const kBom = "\ufeff";
@@ -34,19 +41,30 @@ export default function (host: Host, core: Core) {
     }
   }
 
-  function decoderFor(encoding: EncodingName, fatal: boolean): Decoder {
+  let windows1252: Uint16Array | undefined;
+  function decoderFor(encoding: string, fatal: boolean): Decoder {
     switch (encoding) {
       case "utf-8":
         return new Utf8Decoder((bytes, strict) => host.utf8Decode(bytes, strict), fatal);
-      case "windows-1252":
-        return new Windows1252Decoder();
-      default:
+      case "utf-16le":
+      case "utf-16be":
         return new Utf16Decoder(encoding === "utf-16be", fatal);
+      case "windows-1252":
+        windows1252 ??= unitsOfWindows1252();
+        return new SingleByteDecoder(windows1252, fatal);
+      default:
+        return core.chunk("legacy_encodings").decoderFor(encoding, fatal);
     }
   }
 
+  function encodingOf(label: string): string {
+    const encoding = commonEncodingOf(label) ?? core.chunk("legacy_encodings").encodingOf(label);
+    if (encoding !== undefined) return encoding;
+    throw new RangeError(`The encoding label provided ('${label}') is invalid`);
+  }
+
   class TextDecoder {
-    #encoding: EncodingName;
+    #encoding: string;
     #fatal: boolean;
     #ignoreBOM: boolean;
     #decoder: Decoder | undefined;
@@ -54,14 +72,7 @@ export default function (host: Host, core: Core) {
     #begun = false;
 
     constructor(label: unknown = "utf-8", options: { fatal?: boolean; ignoreBOM?: boolean } = {}) {
-      const encoding = encodingOf(`${label}`);
-      if (encoding === undefined) {
-        throw new RangeError(
-          `The encoding label provided ('${label}') is invalid or not supported; ` +
-            "supported are utf-8, utf-16le, utf-16be and windows-1252 (latin1)",
-        );
-      }
-      this.#encoding = encoding;
+      this.#encoding = encodingOf(`${label}`);
       this.#fatal = Boolean(options?.fatal);
       this.#ignoreBOM = Boolean(options?.ignoreBOM);
     }
@@ -86,8 +97,8 @@ export default function (host: Host, core: Core) {
         this.#begun = false;
         throw new TypeError("The encoded data is not valid");
       }
-      const withoutBom =
-        !this.#ignoreBOM && !this.#begun && text.startsWith(kBom) ? text.slice(1) : text;
+      const mayHaveBom = !this.#ignoreBOM && !this.#begun && this.#encoding.startsWith("utf-");
+      const withoutBom = mayHaveBom && text.startsWith(kBom) ? text.slice(1) : text;
       this.#begun = !last && (this.#begun || text !== "");
       if (last) this.#decoder = undefined;
       return withoutBom;

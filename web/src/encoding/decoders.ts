@@ -90,18 +90,32 @@ export class Utf16Decoder implements Decoder {
   }
 }
 
+const kReplacement = 0xfffd;
+
+// Encodings whose bytes stand for one unit each. `units` has all 256 of them; U+FFFD is none.
+export class SingleByteDecoder implements Decoder {
+  #units: Uint16Array;
+  #fatal: boolean;
+
+  constructor(units: Uint16Array, fatal: boolean) {
+    this.#units = units;
+    this.#fatal = fatal;
+  }
+  decode(bytes: Uint8Array): string | null {
+    const decoded = new Uint16Array(bytes.length);
+    for (let i = 0; i < bytes.length; i++) decoded[i] = this.#units[bytes[i]!]!;
+    return this.#fatal && decoded.includes(kReplacement) ? null : textOfUnits(decoded);
+  }
+}
+
 // What windows-1252 has in place of the control characters 0x80 to 0x9f.
 const kWindowsUpper =
   "\u20ac\x81\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\x8d\u017d\x8f" +
   "\x90\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\x9d\u017e\u0178";
 
-export class Windows1252Decoder implements Decoder {
-  decode(bytes: Uint8Array): string {
-    const units = new Uint16Array(bytes.length);
-    for (let i = 0; i < bytes.length; i++) {
-      const byte = bytes[i]!;
-      units[i] = byte >= 0x80 && byte <= 0x9f ? kWindowsUpper.charCodeAt(byte - 0x80) : byte;
-    }
-    return textOfUnits(units);
-  }
+export function unitsOfWindows1252(): Uint16Array {
+  const units = new Uint16Array(256);
+  for (let byte = 0; byte < 256; byte++)
+    units[byte] = byte >= 0x80 && byte <= 0x9f ? kWindowsUpper.charCodeAt(byte - 0x80) : byte;
+  return units;
 }

@@ -1,8 +1,8 @@
-// The names by which the encodings we have are asked for, by the Encoding standard.
+// The names by which the encodings that need no tables are asked for, by the Encoding standard.
 
-export type EncodingName = "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+type CommonEncoding = "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
 
-const kLabels: Record<EncodingName, string> = {
+const kLabels: Record<CommonEncoding, string> = {
   "utf-8": "unicode-1-1-utf-8 unicode11utf8 unicode20utf8 utf-8 utf8 x-unicode20utf8",
   "utf-16le": "csunicode iso-10646-ucs-2 ucs-2 unicode unicodefeff utf-16 utf-16le",
   "utf-16be": "unicodefffe utf-16be",
@@ -11,9 +11,9 @@ const kLabels: Record<EncodingName, string> = {
     "iso_8859-1 iso_8859-1:1987 l1 latin1 us-ascii windows-1252 x-cp1252",
 };
 
-export function encodingOf(label: string): EncodingName | undefined {
+export function commonEncodingOf(label: string): CommonEncoding | undefined {
   const wanted = label.replace(/^[\t\n\f\r ]+|[\t\n\f\r ]+$/g, "").toLowerCase();
-  for (const name of Object.keys(kLabels) as EncodingName[]) {
+  for (const name of Object.keys(kLabels) as CommonEncoding[]) {
     if (kLabels[name].split(" ").includes(wanted)) return name;
   }
   return undefined;
