@@ -14,6 +14,7 @@ fi
 nist=$vectors/usr/lib/python3/dist-packages/cryptography_vectors
 urls=$(echo "$vectors"/usr/share/cargo/registry/url-*/tests)
 labels=$(dirname "$bin")/web/node_modules/whatwg-encoding/lib/labels-to-names.json
+indexes=$(dirname "$bin")/web/node_modules/text-encoding/lib/encoding-indexes.js
 workflow=$root/tests/conformance
 
 # Prints "TOTAL PASSED" and then one failure a line.
@@ -72,6 +73,7 @@ kind curve25519 1027 curve25519 "$nist"/asymmetric/Ed25519/sign.input "$nist"/as
 kind url 687 url "$urls/urltestdata.json"
 kind url-setters 198 url-setters "$urls/setters_tests.json"
 kind encoding-labels 36 encoding-labels "$labels"
+kind encoding-tables 302200 encoding-tables "$indexes"
 
 # Vectors short enough to stand in the nodes themselves.
 own() {
@@ -83,6 +85,6 @@ own() {
 }
 
 own jose 4
-own encoding-faults 31
+own encoding-faults 42
 
 all_claims_made

@@ -1,5 +1,6 @@
 // What a fatal decoder must refuse and another must replace: the cases of the web platform tests'
-// encoding/textdecoder-fatal, in hex. The number is that of U+FFFD the Encoding standard puts.
+// encoding/textdecoder-fatal, those of textdecoder-eof for Big5 and those of
+// iso2022jp-decode-errors, in hex. The number is that of U+FFFD the Encoding standard puts.
 import { bytes, Tally } from "./tally.ts";
 
 const kFaults: [encoding: string, hex: string, what: string, replaced: number][] = [
@@ -34,6 +35,17 @@ const kFaults: [encoding: string, hex: string, what: string, replaced: number][]
   ["utf-16le", "00d8", "lead surrogate at the end", 1],
   ["utf-16le", "00dc", "trail surrogate alone", 1],
   ["utf-16be", "d8000041", "lead surrogate before a letter", 1],
+  ["big5", "8140", "lead byte before a letter", 1],
+  ["big5", "8181", "no such pair", 1],
+  ["big5", "878740", "no such pair before a letter", 1],
+  ["iso-2022-jp", "0e244279561b2842", "shift out", 1],
+  ["iso-2022-jp", "1b284a0f1b2842", "shift in among Roman letters", 1],
+  ["iso-2022-jp", "1b2849651b2842", "no katakana", 1],
+  ["iso-2022-jp", "1b24427f561b2842", "invalid lead, escape as trail", 2],
+  ["iso-2022-jp", "1b24422474", "no such pair", 1],
+  ["iso-2022-jp", "1b2442797f1b2842", "invalid trail", 1],
+  ["iso-2022-jp", "1b6579561b2842", "no escape sequence", 1],
+  ["iso-2022-jp", "1b246579561b2842", "no escape sequence, late", 1],
 ];
 
 function refuses(encoding: string, data: Uint8Array): boolean {
