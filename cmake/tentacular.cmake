@@ -40,11 +40,17 @@ if(TNTC_FUZZ)
   target_compile_options(tntc_flags INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 
+# Compiled for a short build: a clean one is what a newcomer waits for.
+function(tntc_cold target)
+  target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
+endfunction()
+
 # tntc_library(spec base ...) makes target `spec` from the .cpp files of the current folder (and of
-# the sub-folders named in SUBDIRS), and `spec_test` from its *_test.cpp files. With
-# TESTS_SEE_TREE these have TNTC_SOURCE_DIR and TNTC_BINARY_DIR, and each clone compiles them anew.
+# the sub-folders named in SUBDIRS), and `spec_test` from its *_test.cpp files. COLD says that its
+# code never takes long, so that compiling it need not either. With TESTS_SEE_TREE the tests have
+# TNTC_SOURCE_DIR and TNTC_BINARY_DIR, and each clone compiles them anew.
 function(tntc_library name)
-  cmake_parse_arguments(ARG "TESTS_SEE_TREE" "" "SUBDIRS;DEPS;LIBS" ${ARGN})
+  cmake_parse_arguments(ARG "COLD;TESTS_SEE_TREE" "" "SUBDIRS;DEPS;LIBS" ${ARGN})
   set(patterns *.cpp)
   set(test_patterns *_test.cpp)
   foreach(sub ${ARG_SUBDIRS})
@@ -59,6 +65,9 @@ function(tntc_library name)
   if(sources)
     add_library(${name} STATIC ${sources})
     target_link_libraries(${name} PUBLIC tntc_flags ${ARG_DEPS} ${ARG_LIBS})
+    if(ARG_COLD)
+      tntc_cold(${name})
+    endif()
   else()
     add_library(${name} INTERFACE)
     target_link_libraries(${name} INTERFACE tntc_flags ${ARG_DEPS} ${ARG_LIBS})
