@@ -8,6 +8,7 @@ find_package(GTest REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(JSC REQUIRED IMPORTED_TARGET javascriptcoregtk-4.1)
 pkg_check_modules(ICU REQUIRED IMPORTED_TARGET icu-uc)
+pkg_check_modules(ISAL REQUIRED IMPORTED_TARGET libisal)
 
 # The static archive: it keeps a shared library out of the start-up of every command.
 find_library(YAML_CPP_ARCHIVE NAMES libyaml-cpp.a REQUIRED)

@@ -13,6 +13,11 @@ namespace tntc::triggers {
 
 using RunId = std::string;  // UUID version 7 (RFC 9562), so that ids sort by time
 
+// What of a run outlives the process. none: nothing. process: it is recorded, and synced soon; the
+// death of the process loses nothing, that of the machine up to a second. disk: it is synced before
+// anybody is told.
+enum class Durability : std::uint8_t { none, process, disk };
+
 // What any trigger turns an outside event into.
 struct RunRequest {
   std::string input = "{}";              // JSON text, already checked to be JSON

@@ -1,0 +1,434 @@
+#include "engine/journal/journal.h"
+
+#include <fmt/format.h>
+#include <openssl/evp.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "base/assert.h"
+
+namespace tntc::engine::journal {
+namespace {
+
+constexpr const char* kUnwritable = "the journal cannot be written any more";
+
+std::string sha256(std::string_view bytes) {
+  std::array<unsigned char, 32> hash{};
+  unsigned int size = 0;
+  const int made =
+      EVP_Digest(bytes.data(), bytes.size(), hash.data(), &size, EVP_sha256(), nullptr);
+  TNTC_ASSERT(made == 1 && size == hash.size());
+  std::string hex;
+  for (const unsigned char byte : hash) hex += fmt::format("{:02x}", byte);
+  return hex;
+}
+
+bool is_readable(std::string_view segment) {
+  const auto version = segment_version(segment);
+  return !version || *version == kVersion;
+}
+
+}  // namespace
+
+Journal::Journal(std::unique_ptr<Store> store, Options options, Post post)
+    : store_(std::move(store)), options_(options), post_(std::move(post)) {}
+
+Result<std::unique_ptr<Journal>> Journal::open(std::unique_ptr<Store> store, Options options,
+                                               Post post, std::int64_t now) {
+  std::unique_ptr<Journal> journal(new Journal(std::move(store), options, std::move(post)));
+  TNTC_CHECK(during("reading the journal", journal->load(now)));
+  journal->thread_ = std::thread([raw = journal.get()] { raw->work(); });
+  return Result<std::unique_ptr<Journal>>(std::move(journal));
+}
+
+Journal::~Journal() {
+  *alive_ = false;
+  {
+    const std::scoped_lock lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_one();
+  if (thread_.joinable()) thread_.join();
+}
+
+// --- reading ------------------------------------------------------------------------------------
+
+Result<void> Journal::load(std::int64_t now) {
+  TNTC_TRY(const std::vector<std::string> names, store_->list());
+  std::vector<std::pair<std::uint64_t, std::string>> segments;
+  for (const std::string& name : names) {
+    const std::uint64_t number = number_of_segment(name);
+    if (number == 0) continue;
+    TNTC_TRY(std::string bytes, store_->read(name));
+    if (!is_readable(bytes)) {
+      return fail(ErrorKind::conflict,
+                  fmt::format("{} has version {} of the format, this engine reads {}", name,
+                              *segment_version(bytes), kVersion),
+                  "use the engine that wrote it, or a state directory of its own");
+    }
+    segments.emplace_back(number, std::move(bytes));
+  }
+  std::ranges::sort(segments, {}, &std::pair<std::uint64_t, std::string>::first);
+
+  Replay replay;
+  for (const auto& [number, bytes] : segments) replay.add_segment(number, bytes);
+  Replay::Result read = replay.finish();
+  for (const Damage& damage : read.damages) found_.findings.push_back(describe(damage));
+
+  writer_ = std::make_unique<Writer>(*store_, options_.segment_bytes,
+                                     segments.empty() ? 1 : segments.back().first + 1);
+  oldest_segment_ = segments.empty() ? 1 : segments.front().first;
+  newest_segment_ = segments.empty() ? 0 : segments.back().first;
+  // A tail that was not written to its end is of no use to anybody.
+  if (!segments.empty() && replay.end_of_last() < segments.back().second.size()) {
+    TNTC_CHECK(store_->cut(segment_name(segments.back().first), replay.end_of_last()));
+  }
+  TNTC_CHECK(writer_->reserve());
+  for (auto& [key, run] : read.runs) take_run(key, run, now);
+  std::ranges::sort(kept_, {}, &Kept::ended_at);
+  std::ranges::sort(found_.ended, {}, [](const Ended& one) { return one.end.at; });
+  std::ranges::sort(found_.unfinished);  // of version 7: by time
+  tidy_files(names);
+  forget_old(now);
+  return {};
+}
+
+std::string Journal::describe(const Damage& damage) const {
+  const std::string place = fmt::format("{} at byte {} ({} bytes)", segment_name(damage.segment),
+                                        damage.offset, damage.size);
+  const std::string whose =
+      !damage.run || *damage.run == RunKey{} ? "" : " of run " + run_id(*damage.run);
+  if (damage.harmless)
+    return place + ": a part nobody reads has changed; the record" + whose + " counts";
+  if (damage.unfinished) return place + ": a record" + whose + " was not written to its end";
+  return place + ": a record" + whose + " is damaged";
+}
+
+void Journal::take_run(const RunKey& key, ReplayedRun& run, std::int64_t now) {
+  const std::string id = run_id(key);
+  if (!run.log.accepted()) {
+    if (!run.over) {
+      found_.findings.push_back("run " + id + ": its beginning is lost, so nothing is left of it");
+    }
+    return;
+  }
+  Live live{.log = std::move(run.log), .bytes = run.bytes};
+  const auto note = [&](const Value& value) {
+    if (value.digest.empty()) return;
+    live.values.push_back(value.digest);
+    ++value_users_[value.digest];
+  };
+  note(live.log.accepted()->input);
+  for (const auto& [name, node] : live.log.nodes()) {
+    if (node.end) note(node.end->value);
+  }
+  kept_bytes_ += live.bytes;
+  if (live.log.ended()) {
+    note(live.log.ended()->result);
+    found_.ended.push_back({id, *live.log.accepted(), *live.log.ended()});
+    kept_.push_back({key, live.log.ended()->at, live.bytes, std::move(live.values)});
+    return;
+  }
+  ++bundle_users_[live.log.accepted()->bundle];
+  const bool hurt = !run.damages.empty();
+  logs_.emplace(key, std::move(live));
+  if (run.damaged) {
+    found_.findings.push_back("run " + id + " is given up: records of it are lost");
+    RunEnded end{.at = now, .end = triggers::RunEnd::interrupted};
+    end.result.text = R"({"success":false,"outputs":{},"errors":{},"timing":{"nodeTimings":{}},)"
+                      R"("stopped":"records of this run in the journal were damaged"})";
+    found_.ended.push_back({id, *logs_.at(key).log.accepted(), end});
+    this->end(id, std::move(end), nullptr);
+    return;
+  }
+  if (hurt) add(id, RecordKind::repaired);
+  found_.unfinished.push_back(id);
+}
+
+// What no run speaks of any more.
+void Journal::tidy_files(const std::vector<std::string>& names) {
+  Job job;
+  for (const std::string& name : names) {
+    const bool value = name.starts_with("value-");
+    const bool bundle = name.starts_with("bundle-");
+    const auto is_named = [&](const auto& users, auto name_of) {
+      return std::ranges::any_of(users,
+                                 [&](const auto& one) { return name_of(one.first) == name; });
+    };
+    if (value && !value_users_.contains(name.substr(6))) job.remove.push_back(name);
+    if (bundle && !is_named(bundle_users_, bundle_name)) job.remove.push_back(name);
+  }
+  if (!job.remove.empty()) push(std::move(job));
+}
+
+const RunLog* Journal::log_of(const std::string& id) const {
+  const auto key = run_key(id);
+  if (!key) return nullptr;
+  const auto found = logs_.find(*key);
+  return found == logs_.end() ? nullptr : &found->second.log;
+}
+
+Result<std::string> Journal::text_of(const Value& value) const {
+  if (value.digest.empty()) return value.text;
+  TNTC_TRY(std::string text, store_->read(value_name(value.digest)));
+  if (sha256(text) != value.digest) {
+    return fail(ErrorKind::internal, value_name(value.digest) + " is damaged: its digest differs");
+  }
+  return text;
+}
+
+Result<std::string> Journal::bundle(const std::string& digest) const {
+  return store_->read(bundle_name(digest));
+}
+
+// --- writing ------------------------------------------------------------------------------------
+
+void Journal::use_bundle(const std::string& digest, std::string_view text) {
+  if (digest == bundle_in_use_) return;
+  if (bundle_users_[digest]++ == 0) {
+    Job job;
+    job.entry.files.push_back({bundle_name(digest), std::string(text)});
+    push(std::move(job));
+  }
+  if (!bundle_in_use_.empty()) release_bundle(bundle_in_use_);
+  bundle_in_use_ = digest;
+}
+
+void Journal::release_bundle(const std::string& digest) {
+  const auto users = bundle_users_.find(digest);
+  if (users == bundle_users_.end() || --users->second > 0) return;
+  bundle_users_.erase(users);
+  Job job;
+  job.remove.push_back(bundle_name(digest));
+  push(std::move(job));
+}
+
+// A large value goes into a file of its own, which is there before the record.
+void Journal::keep_value(Value& value, Live& live, Entry& entry) {
+  if (!value.digest.empty() || value.text.size() <= options_.inline_bytes) return;
+  value.digest = sha256(value.text);
+  entry.files.push_back({value_name(value.digest), std::move(value.text)});
+  value.text.clear();
+  live.values.push_back(value.digest);
+  ++value_users_[value.digest];
+}
+
+bool Journal::wants_sync(const Live& live) const {
+  return live.log.accepted()->durability == triggers::Durability::disk;
+}
+
+void Journal::accept(const std::string& id, Accepted accepted, Done done) {
+  const auto key = run_key(id);
+  TNTC_ASSERT(key && !logs_.contains(*key));
+  TNTC_ASSERT(bundle_users_.contains(accepted.bundle));
+  ++bundle_users_[accepted.bundle];
+  Entry entry;
+  keep_value(accepted.input, logs_[*key], entry);
+  write(id, RecordKind::accepted, encode(accepted), std::move(entry), std::move(done));
+}
+
+void Journal::add(const std::string& id, RecordKind kind, Done done) {
+  write(id, kind, {}, {}, std::move(done));
+}
+
+void Journal::add(const std::string& id, const Started& started) {
+  Entry entry;
+  entry.sync = false;
+  write(id, RecordKind::started, encode(started), std::move(entry), nullptr);
+}
+
+void Journal::add(const std::string& id, NodeEnd end, Done done) {
+  const auto key = run_key(id);
+  const auto found = key ? logs_.find(*key) : logs_.end();
+  if (found == logs_.end()) return;
+  Entry entry;
+  keep_value(end.value, found->second, entry);
+  write(id, RecordKind::node_end, encode(end), std::move(entry), std::move(done));
+}
+
+void Journal::end(const std::string& id, RunEnded end, Done done) {
+  const auto key = run_key(id);
+  const auto found = key ? logs_.find(*key) : logs_.end();
+  if (found == logs_.end()) return;
+  Entry entry;
+  keep_value(end.result, found->second, entry);
+  const std::int64_t at = end.at;
+  write(id, RecordKind::run_end, encode(end), std::move(entry), std::move(done));
+  Live live = std::move(found->second);
+  logs_.erase(found);
+  retire(*key, std::move(live), at);
+}
+
+void Journal::write(const std::string& id, RecordKind kind, const std::string& payload, Entry entry,
+                    Done done) {
+  const auto key = run_key(id);
+  const auto found = key ? logs_.find(*key) : logs_.end();
+  if (found == logs_.end()) return;
+  Live& live = found->second;
+  const Record record{*key, live.log.next_sequence(), kind, payload};
+  const bool applied = live.log.apply(record);
+  TNTC_ASSERT(applied);
+  append_record(entry.records, record);
+  entry.sync = entry.sync && wants_sync(live);
+  live.bytes += entry.records.size();
+  kept_bytes_ += entry.records.size();
+  push({.entry = std::move(entry), .done = std::move(done)});
+}
+
+void Journal::retire(const RunKey& key, Live live, std::int64_t ended_at) {
+  release_bundle(live.log.accepted()->bundle);
+  kept_.push_back({key, ended_at, live.bytes, std::move(live.values)});
+  forget_old(ended_at);
+}
+
+void Journal::release(const std::vector<std::string>& values, std::vector<std::string>& files) {
+  for (const std::string& digest : values) {
+    const auto users = value_users_.find(digest);
+    if (users == value_users_.end() || --users->second > 0) continue;
+    value_users_.erase(users);
+    files.push_back(value_name(digest));
+  }
+}
+
+void Journal::forget_old(std::int64_t now) {
+  Job job;
+  while (!kept_.empty() && (kept_.size() > options_.keep_runs ||
+                            now - kept_.front().ended_at > options_.keep_for.count())) {
+    kept_bytes_ -= std::min(kept_bytes_, kept_.front().bytes);
+    release(kept_.front().values, job.remove);
+    kept_.pop_front();
+  }
+  if (!job.remove.empty()) push(std::move(job));
+  compact_if_due();
+}
+
+std::uint64_t Journal::disk_bytes() const {
+  return (newest_segment_ + 1 - std::min(oldest_segment_, newest_segment_ + 1)) *
+         options_.segment_bytes;
+}
+
+// Segments are emptied from the oldest on, so that of a forgotten run the beginning goes first. At
+// most half of what they hold is of runs that nobody needs, and some segments more.
+void Journal::compact_if_due() {
+  constexpr std::uint64_t kAlways = 3;
+  const bool due = disk_bytes() > 2 * kept_bytes_ + kAlways * options_.segment_bytes;
+  if (compacting_ || !due || state_ != State::good || oldest_segment_ >= newest_segment_) return;
+  compacting_ = true;
+  Job job;
+  job.compact = oldest_segment_;
+  for (const auto& [key, live] : logs_) job.kept.insert(key);
+  for (const Kept& kept : kept_) job.kept.insert(kept.run);
+  job.done = [this](const Result<void>& result) {
+    compacting_ = false;
+    if (result) ++oldest_segment_;
+    compact_if_due();
+  };
+  push(std::move(job));
+}
+
+void Journal::push(Job job) {
+  {
+    const std::scoped_lock lock(mutex_);
+    jobs_.push_back(std::move(job));
+    if (jobs_.size() > 1) return;  // it is awake, or has been woken
+  }
+  wake_.notify_one();
+}
+
+// --- the writing thread -------------------------------------------------------------------------
+
+void Journal::work() {
+  std::deque<Job> jobs;
+  Result<void> trouble;
+  bool unsynced = false;
+  bool full = false;
+  for (;;) {
+    {
+      std::unique_lock lock(mutex_);
+      const auto come = [this] { return stopping_ || !jobs_.empty(); };
+      const auto wait = std::chrono::milliseconds(full ? options_.retry_full.count()
+                                                       : options_.sync_within.count());
+      if (full && !jobs.empty()) {
+        wake_.wait_for(lock, wait, [this] { return stopping_; });
+      } else if (full || unsynced) {
+        wake_.wait_for(lock, wait, come);
+      } else {
+        wake_.wait(lock, come);
+      }
+      while (!jobs_.empty()) {
+        jobs.push_back(std::move(jobs_.front()));
+        jobs_.pop_front();
+      }
+      // What a full disk does not take now it never will.
+      if (stopping_ && (jobs.empty() || full)) break;
+    }
+    std::vector<Outcome> outcomes;
+    const bool idle = jobs.empty();
+    if (trouble) {
+      full = !carry_out(jobs, outcomes, trouble);
+      if (idle && unsynced && trouble) trouble = store_->sync();
+      unsynced = !idle;
+      if (trouble && !full) full = !writer_->reserve();
+    }
+    if (!trouble) {
+      for (Job& job : jobs) outcomes.push_back({std::move(job.done), trouble});
+      jobs.clear();
+      full = false;
+    }
+    last_segment_ = writer_->segment();
+    const State state = !trouble ? State::broken : full ? State::full : State::good;
+    post_([this, alive = alive_, outcomes = std::move(outcomes), state,
+           text = trouble ? std::string() : trouble.error().message]() mutable {
+      if (*alive) settle(std::move(outcomes), state, std::move(text));
+    });
+  }
+  if (unsynced && trouble) (void)store_->sync();
+}
+
+// False when the disk is full; the jobs that are left may be tried again. `trouble` is set when
+// nothing more can be written.
+bool Journal::carry_out(std::deque<Job>& jobs, std::vector<Outcome>& outcomes,
+                        Result<void>& trouble) {
+  while (!jobs.empty() && trouble) {
+    Result<void> result;
+    std::size_t done = 0;
+    if (jobs.front().compact != 0) {
+      result = writer_->compact(jobs.front().compact, jobs.front().kept);
+      if (result) done = 1;
+    } else if (!jobs.front().remove.empty()) {
+      for (const std::string& name : jobs.front().remove) (void)store_->remove(name);
+      done = 1;
+    } else {
+      std::vector<Entry> batch;
+      for (Job& job : jobs) {
+        if (job.compact != 0 || !job.remove.empty()) break;
+        batch.push_back(std::move(job.entry));
+      }
+      result = writer_->write(batch, done);
+      for (std::size_t i = done; i < batch.size(); ++i) jobs[i].entry = std::move(batch[i]);
+    }
+    for (; done > 0; --done) {
+      outcomes.push_back({std::move(jobs.front().done), {}});
+      jobs.pop_front();
+    }
+    if (result) continue;
+    if (result.error().kind == ErrorKind::unavailable) return false;
+    trouble = fail(ErrorKind::unavailable, std::string(kUnwritable) + ": " + result.error().message,
+                   "look at the disk, then start the engine again; runs that were accepted go on");
+  }
+  return true;
+}
+
+void Journal::settle(std::vector<Outcome> outcomes, State state, std::string trouble) {
+  state_ = state;
+  trouble_ = state == State::full ? "the disk of the journal is full" : std::move(trouble);
+  newest_segment_ = std::max(newest_segment_, last_segment_.load());
+  syncs_ += 1;
+  for (Outcome& outcome : outcomes) {
+    if (outcome.done) outcome.done(outcome.result);
+  }
+}
+
+}  // namespace tntc::engine::journal

@@ -1,0 +1,157 @@
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <unordered_map>
+#include <vector>
+
+#include "base/duration.h"
+#include "engine/journal/replay.h"
+#include "engine/journal/run_log.h"
+#include "engine/journal/store.h"
+#include "engine/journal/writer.h"
+
+namespace tntc::engine::journal {
+
+// The records of all runs that are to outlive this process. Lives on one thread, the loop's; a
+// thread of its own writes and syncs, one sync for all that has come meanwhile.
+class Journal {
+ public:
+  struct Options {
+    std::size_t segment_bytes = 16u << 20;
+    std::size_t keep_runs = 10'000;                 // ended ones
+    Milliseconds keep_for{7 * 24 * 3600 * 1000LL};  // since their end
+    std::size_t inline_bytes = 64u << 10;           // larger values have files of their own
+    Milliseconds sync_within{1000};                 // what nobody waits for
+    Milliseconds retry_full{250};                   // while the disk is full
+  };
+  // Has a function called on the loop's thread; from any thread.
+  using Post = std::function<void(std::function<void()>)>;
+  // When it is on disk, or never will be.
+  using Done = std::function<void(const Result<void>&)>;
+  enum class State { good, full, broken };
+  struct Ended {
+    std::string id;
+    Accepted accepted;
+    RunEnded end;
+  };
+  // What an earlier process has left.
+  struct Found {
+    std::vector<std::string> unfinished;  // ids, in the order in which they were accepted
+    std::vector<Ended> ended;             // in the order of their ends
+    std::vector<std::string> findings;    // what was damaged, a line each
+  };
+
+  // Reads everything; `now` as in records.
+  static Result<std::unique_ptr<Journal>> open(std::unique_ptr<Store> store, Options options,
+                                               Post post, std::int64_t now);
+  // Writes what it was given, first.
+  ~Journal();
+
+  // Once.
+  Found take_found() { return std::move(found_); }
+  // The log of a run that has not ended; null when there is none.
+  const RunLog* log_of(const std::string& id) const;
+  // Values and bundles that were put into files.
+  Result<std::string> text_of(const Value& value) const;
+  Result<std::string> bundle(const std::string& digest) const;
+
+  // The bundle that runs are accepted with from now on.
+  void use_bundle(const std::string& digest, std::string_view text);
+
+  // Each writes one record; `done` may be null. A run's records are written in their order.
+  void accept(const std::string& id, Accepted accepted, Done done);
+  void add(const std::string& id, RecordKind kind, Done done = nullptr);  // one without payload
+  void add(const std::string& id, const Started& started);
+  void add(const std::string& id, NodeEnd end, Done done);
+  void end(const std::string& id, RunEnded end, Done done);
+
+  State state() const { return state_; }
+  // Why it is not good.
+  const std::string& trouble() const { return trouble_; }
+  std::size_t unfinished() const { return logs_.size(); }
+  std::uint64_t disk_bytes() const;
+  std::uint64_t syncs() const { return syncs_; }
+
+ private:
+  struct Live {
+    RunLog log;
+    std::uint64_t bytes = 0;
+    std::vector<std::string> values;  // digests
+  };
+  struct Kept {
+    RunKey run;
+    std::int64_t ended_at = 0;
+    std::uint64_t bytes = 0;
+    std::vector<std::string> values;
+  };
+  struct Job {
+    Entry entry;
+    Done done;
+    std::uint64_t compact = 0;  // a segment
+    std::unordered_set<RunKey, RunKeyHash> kept = {};
+    std::vector<std::string> remove = {};  // files
+  };
+  struct Outcome {
+    Done done;
+    Result<void> result;
+  };
+
+  Journal(std::unique_ptr<Store> store, Options options, Post post);
+
+  Result<void> load(std::int64_t now);
+  void take_run(const RunKey& key, ReplayedRun& run, std::int64_t now);
+  void tidy_files(const std::vector<std::string>& names);
+  std::string describe(const Damage& damage) const;
+  void write(const std::string& id, RecordKind kind, const std::string& payload, Entry entry,
+             Done done);
+  void keep_value(Value& value, Live& live, Entry& entry);
+  bool wants_sync(const Live& live) const;
+  void retire(const RunKey& key, Live live, std::int64_t ended_at);
+  void forget_old(std::int64_t now);
+  void release(const std::vector<std::string>& values, std::vector<std::string>& files);
+  void release_bundle(const std::string& digest);
+  void compact_if_due();
+  void push(Job job);
+
+  void work();  // the writing thread
+  void settle(std::vector<Outcome> outcomes, State state, std::string trouble);
+  bool carry_out(std::deque<Job>& jobs, std::vector<Outcome>& outcomes, Result<void>& trouble);
+
+  std::unique_ptr<Store> store_;
+  Options options_;
+  Post post_;
+  Found found_;
+  std::unordered_map<RunKey, Live, RunKeyHash> logs_;
+  std::deque<Kept> kept_;
+  std::map<std::string, int> value_users_;   // by digest
+  std::map<std::string, int> bundle_users_;  // by digest: unfinished runs, and the one in use
+  std::string bundle_in_use_;                // digest
+  std::uint64_t kept_bytes_ = 0;             // of records of all runs that are known
+  std::uint64_t oldest_segment_ = 1;
+  std::uint64_t newest_segment_ = 0;
+  bool compacting_ = false;
+  State state_ = State::good;
+  std::string trouble_;
+  std::uint64_t syncs_ = 0;
+
+  std::unique_ptr<Writer> writer_;  // of the writing thread, once it runs
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  std::deque<Job> jobs_;   // guarded by mutex_
+  bool stopping_ = false;  // guarded by mutex_
+  std::atomic<std::uint64_t> last_segment_{0};
+  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+  std::thread thread_;
+};
+
+}  // namespace tntc::engine::journal

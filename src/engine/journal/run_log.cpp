@@ -1,0 +1,87 @@
+#include "engine/journal/run_log.h"
+
+#include <algorithm>
+
+namespace tntc::engine::journal {
+
+bool RunLog::apply(const Record& record) {
+  if (record.kind == RecordKind::accepted) {
+    if (accepted_) return false;
+    accepted_ = read<Accepted>(record.payload);
+    if (!accepted_) return false;
+    next_sequence_ = record.sequence + 1;
+    return true;
+  }
+  if (!accepted_ || ended_) return false;
+  switch (record.kind) {
+    case RecordKind::sent: sent_ = true; break;
+    case RecordKind::started: {
+      const auto started = read<Started>(record.payload);
+      if (!started) return false;
+      Node& node = nodes_[started->node];
+      node.attempt = std::max(node.attempt, started->attempt);
+      node.resumes_since = 0;
+      node.open = true;
+      break;
+    }
+    case RecordKind::node_end: {
+      auto end = read<NodeEnd>(record.payload);
+      if (!end) return false;
+      Node& node = nodes_[end->node];
+      if (node.end) return false;
+      node.attempt = std::max(node.attempt, end->attempt);
+      node.resumes_since = 0;
+      node.open = false;
+      if (end->how == NodeEnd::How::failed) ++node.failures;
+      if (end->final) {
+        settled_.push_back(end->node);
+        node.end = std::move(*end);
+        resumes_since_ready_ = 0;
+      }
+      break;
+    }
+    case RecordKind::run_end:
+      ended_ = read<RunEnded>(record.payload);
+      if (!ended_) return false;
+      break;
+    case RecordKind::cancelled: cancelled_ = true; break;
+    case RecordKind::resumed: resume(); break;
+    case RecordKind::repaired: break;
+    default: return false;
+  }
+  next_sequence_ = record.sequence + 1;
+  return true;
+}
+
+void RunLog::resume() {
+  if (!sent_) return;  // nothing of it can have begun
+  ++resumes_since_ready_;
+  for (auto& [name, node] : nodes_) {
+    if (node.end) continue;
+    ++node.resumes_since;
+    if (node.open) ++node.cuts;
+    node.open = false;
+  }
+}
+
+int RunLog::next_attempt(const std::string& name) const {
+  const auto found = nodes_.find(name);
+  if (found == nodes_.end()) return 1 + resumes_since_ready_;
+  return 1 + found->second.attempt + found->second.resumes_since;
+}
+
+std::pair<std::string, int> RunLog::most_cut() const {
+  std::pair<std::string, int> most{"", 0};
+  for (const auto& [name, node] : nodes_) {
+    if (!node.end && node.cuts > most.second) most = {name, node.cuts};
+  }
+  return most;
+}
+
+void RunLog::shrink() {
+  nodes_.clear();
+  settled_.clear();
+  settled_.shrink_to_fit();
+}
+
+}  // namespace tntc::engine::journal

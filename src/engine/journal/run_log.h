@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/journal/contents.h"
+
+namespace tntc::engine::journal {
+
+// What the records of one run say so far: enough to go on with it after its worker or the service
+// has died. A plain state machine; the engine and the reader of a journal feed it the same records.
+class RunLog {
+ public:
+  struct Node {
+    int attempt = 0;        // the last that is recorded
+    int failures = 0;       // attempts that failed, as `retries` counts them
+    int cuts = 0;           // attempts that were cut off, by a death of the worker or the service
+    int resumes_since = 0;  // since the last record of this node
+    bool open = false;      // an attempt was recorded as begun, and not as ended
+    std::optional<NodeEnd> end;  // once settled
+  };
+
+  // False when the record cannot follow those before it: it says nothing that we understand.
+  bool apply(const Record& record);
+
+  // Set by the first record.
+  const std::optional<Accepted>& accepted() const { return accepted_; }
+  const std::optional<RunEnded>& ended() const { return ended_; }
+  bool cancelled() const { return cancelled_; }
+  bool sent() const { return sent_; }
+  // Of the record that comes next.
+  std::uint32_t next_sequence() const { return next_sequence_; }
+  const std::map<std::string, Node>& nodes() const { return nodes_; }
+  // Names, in the order in which the nodes settled.
+  const std::vector<std::string>& settled() const { return settled_; }
+
+  // What the next attempt of a node is to be called: more than any that may have begun.
+  int next_attempt(const std::string& node) const;
+  // The node whose attempts were cut off most often, and how often.
+  std::pair<std::string, int> most_cut() const;
+
+  // Ended runs keep no outputs of nodes.
+  void shrink();
+
+ private:
+  void resume();
+
+  std::optional<Accepted> accepted_;
+  std::optional<RunEnded> ended_;
+  bool cancelled_ = false;
+  bool sent_ = false;
+  int resumes_since_ready_ = 0;  // since nodes without a record may have become ready
+  std::uint32_t next_sequence_ = 0;
+  std::map<std::string, Node> nodes_;
+  std::vector<std::string> settled_;
+};
+
+}  // namespace tntc::engine::journal

@@ -1,0 +1,114 @@
+#include "engine/journal/writer.h"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+namespace tntc::engine::journal {
+namespace {
+
+constexpr const char* kReserve = "reserve";
+constexpr std::string_view kSegmentPrefix = "journal-";
+constexpr std::string_view kSegmentSuffix = ".log";
+constexpr std::size_t kDigits = 12;
+
+}  // namespace
+
+std::string segment_name(std::uint64_t number) {
+  std::string digits = std::to_string(number);
+  digits.insert(0, kDigits - std::min(kDigits, digits.size()), '0');
+  return std::string(kSegmentPrefix) + digits + std::string(kSegmentSuffix);
+}
+
+std::uint64_t number_of_segment(const std::string& name) {
+  std::string_view rest = name;
+  if (!rest.starts_with(kSegmentPrefix) || !rest.ends_with(kSegmentSuffix)) return 0;
+  rest.remove_prefix(kSegmentPrefix.size());
+  rest.remove_suffix(kSegmentSuffix.size());
+  std::uint64_t number = 0;
+  const auto read = std::from_chars(rest.data(), rest.data() + rest.size(), number);
+  return read.ec == std::errc() && read.ptr == rest.data() + rest.size() ? number : 0;
+}
+
+std::string value_name(const std::string& digest) {
+  return "value-" + digest;
+}
+
+std::string bundle_name(const std::string& digest) {
+  const auto colon = digest.find(':');
+  return "bundle-" + digest.substr(colon == digest.npos ? 0 : colon + 1) + ".json";
+}
+
+Result<void> Writer::reserve() {
+  if (reserved_) return {};
+  TNTC_CHECK(store_.reserve(kReserve, segment_bytes_));
+  reserved_ = true;
+  return {};
+}
+
+Result<void> Writer::next_segment() {
+  TNTC_CHECK(reserve());
+  // So that only the last batch of the last segment can be less than whole.
+  if (segment_ != 0) TNTC_CHECK(store_.sync());
+  TNTC_CHECK(store_.open(kReserve, segment_name(next_segment_)));
+  reserved_ = false;
+  segment_ = next_segment_++;
+  std::string header;
+  append_segment_header(header, segment_);
+  TNTC_CHECK(store_.write_at(0, header));
+  offset_ = header.size();
+  return {};
+}
+
+// As many entries as the segment has room for, at least one.
+Result<void> Writer::write_some(const std::vector<Entry>& batch, std::size_t& from) {
+  std::string bytes;
+  append_record(bytes, {{}, 0, RecordKind::batch, {}});
+  bool sync = false;
+  std::size_t end = from;
+  for (; end < batch.size(); ++end) {
+    const Entry& entry = batch[end];
+    const bool fits = offset_ + bytes.size() + entry.records.size() <= segment_bytes_;
+    if (!fits && end > from) break;
+    for (const SideFile& file : entry.files) TNTC_CHECK(store_.put(file.name, file.bytes));
+    bytes += entry.records;
+    sync = sync || entry.sync;
+  }
+  TNTC_CHECK(store_.write_at(offset_, bytes));
+  if (sync) TNTC_CHECK(store_.sync());
+  offset_ += bytes.size();
+  from = end;
+  return {};
+}
+
+Result<void> Writer::write(const std::vector<Entry>& batch, std::size_t& from) {
+  while (from < batch.size()) {
+    const std::size_t needed = record_size(0) + batch[from].records.size();
+    if (segment_ == 0 || offset_ + needed > segment_bytes_) TNTC_CHECK(next_segment());
+    TNTC_CHECK(write_some(batch, from));
+  }
+  return {};
+}
+
+Result<void> Writer::compact(std::uint64_t segment,
+                             const std::unordered_set<RunKey, RunKeyHash>& kept) {
+  TNTC_TRY(const std::string bytes, store_.read(segment_name(segment)));
+  std::vector<Entry> copies;
+  for (std::size_t at = kSegmentHeader; at < bytes.size();) {
+    const RecordAt found = record_at(bytes, at);
+    if (found.state == RecordAt::State::none) {
+      at += 8;
+      continue;
+    }
+    if (found.state == RecordAt::State::whole && kept.contains(found.record.run)) {
+      copies.emplace_back();
+      append_record(copies.back().records, found.record);
+    }
+    at += found.size;
+  }
+  std::size_t done = 0;
+  if (!copies.empty()) TNTC_CHECK(write(copies, done));
+  return store_.remove(segment_name(segment));
+}
+
+}  // namespace tntc::engine::journal

@@ -1,0 +1,121 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "engine/journal/store.h"
+
+namespace tntc::engine::journal {
+
+// The files of a machine, as they survive it. Stores come and go with processes.
+struct FakeDisk {
+  struct File {
+    std::string bytes;   // as processes see it
+    std::string synced;  // as it is after a power cut, at least
+  };
+  std::map<std::string, File> files;
+  int calls = 0;     // that change something, so far
+  int fail_at = -1;  // the call that fails
+  bool fail_for_ever = false;
+  ErrorKind fail_with = ErrorKind::internal;  // unavailable: the disk is full
+  int die_at = -1;  // the process dies within this call: it and all after it do nothing
+  std::size_t write_partly = 0;  // of the bytes of the call that fails or dies
+
+  // Power is lost: of what was not synced, sectors of 512 bytes are there or not, by `seed`.
+  void lose_power(std::uint64_t seed) {
+    std::mt19937_64 random(seed);
+    for (auto& [name, file] : files) {
+      std::string left = file.synced;
+      left.resize(std::max(left.size(), file.bytes.size()), '\0');
+      for (std::size_t at = 0; at < file.bytes.size(); at += 512) {
+        const std::size_t size = std::min<std::size_t>(512, file.bytes.size() - at);
+        if (left.compare(at, size, file.bytes, at, size) == 0) continue;
+        if (random() % 2 == 0) left.replace(at, size, file.bytes, at, size);
+      }
+      file.bytes = file.synced = left;
+    }
+  }
+};
+
+class FakeStore : public Store {
+ public:
+  explicit FakeStore(FakeDisk& disk) : disk_(disk) {}
+
+  Result<std::vector<std::string>> list() override {
+    std::vector<std::string> names;
+    for (const auto& [name, file] : disk_.files) names.push_back(name);
+    return names;
+  }
+  Result<std::string> read(const std::string& name) override {
+    const auto found = disk_.files.find(name);
+    if (found == disk_.files.end()) return fail(ErrorKind::not_found, "there is no " + name);
+    return found->second.bytes;
+  }
+  Result<void> reserve(const std::string& name, std::size_t size) override {
+    return change([&](bool) {
+      disk_.files[name].bytes.assign(size, '\0');
+      disk_.files[name].synced = disk_.files[name].bytes;
+    });
+  }
+  Result<void> open(const std::string& reserved, const std::string& name) override {
+    return change([&](bool) {
+      auto node = disk_.files.extract(reserved);
+      node.key() = name;
+      disk_.files.insert(std::move(node));
+      open_ = name;
+    });
+  }
+  Result<void> write_at(std::size_t offset, std::string_view bytes) override {
+    const auto write = [&](std::size_t size) {
+      std::string& all = disk_.files[open_].bytes;
+      if (all.size() < offset + size) all.resize(offset + size, '\0');
+      all.replace(offset, size, bytes.substr(0, size));
+    };
+    return change(
+        [&](bool whole) {
+          write(whole ? bytes.size() : std::min(disk_.write_partly, bytes.size()));
+        },
+        true);
+  }
+  Result<void> sync() override {
+    return change([&](bool) { disk_.files[open_].synced = disk_.files[open_].bytes; });
+  }
+  Result<void> cut(const std::string& name, std::size_t size) override {
+    return change([&](bool) {
+      disk_.files[name].bytes.resize(size);
+      disk_.files[name].synced = disk_.files[name].bytes;
+    });
+  }
+  Result<void> put(const std::string& name, std::string_view bytes) override {
+    return change([&](bool) { disk_.files[name] = {std::string(bytes), std::string(bytes)}; });
+  }
+  Result<void> remove(const std::string& name) override {
+    return change([&](bool) { disk_.files.erase(name); });
+  }
+
+ private:
+  // `act` gets whether it may do all of it.
+  template <class Act>
+  Result<void> change(Act act, bool partly = false) {
+    const int call = ++disk_.calls;
+    const bool dead = disk_.die_at >= 0 && call >= disk_.die_at;
+    const bool fails =
+        disk_.fail_at >= 0 && (disk_.fail_for_ever ? call >= disk_.fail_at : call == disk_.fail_at);
+    const bool first = call == disk_.die_at || call == disk_.fail_at;
+    if (dead || fails) {
+      if (partly && first) act(false);
+      return fail(dead ? ErrorKind::internal : disk_.fail_with, "the disk does not do that");
+    }
+    act(true);
+    return {};
+  }
+
+  FakeDisk& disk_;
+  std::string open_;
+};
+
+}  // namespace tntc::engine::journal
