@@ -25,7 +25,7 @@ export default async function run({ secrets, log, ...ctx }: Context, input: any)
   log.info("sending", slack.url, "by", token({ secrets }, "github"));
   if (input.fail) throw new Error("refused " + slack.url);
   if (input.call) await ctx.fetch("weather", "/x");
-  return secrets;
+  return { github: secrets.github, slack };
 }
 TS
 check "placeholders are missing" ends 1 tntc secrets check app
@@ -97,7 +97,7 @@ answers() { curl -fsS -d '{}' "http://127.0.0.1:$port/run" | grep -q "$1"; }
 check "dev serves with secrets" wait_for 10 answers first-c4nary
 sed -i 's/first/second/g' app/.secrets.yaml
 check "an edit of .secrets.yaml is taken over" wait_for 10 answers second-c4nary
-mkdir app/.secrets && echo '{"extra":"third-c4nary"}' >app/.secrets/github
+mkdir -p app/.secrets && echo '{"extra":"third-c4nary"}' >app/.secrets/github
 check "and a file in .secrets/" wait_for 10 answers third-c4nary
 echo 'broken: [' >app/.secrets.yaml
 check "a broken edit is shown" wait_for 10 grep -q 'app/.secrets.yaml:' dev.err

@@ -11,6 +11,8 @@
 #   free_port                    prints a port nobody listens at
 # Everything happens in $work, a directory of its own; what was started is ended with the script,
 # which then prints "N passed, N failed" and fails when a claim did not hold or it broke off.
+# Under tools/with_canaries, workflows without secrets are given those of $TNTC_CANARIES, and $work is
+# left to be searched, with all that was printed and all that claims were made of.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 bin=$(cd "${1:-${TNTC_BUILD:-$root/build}/bin}" && pwd)
@@ -31,7 +33,7 @@ finish() {
   for process in "${started[@]}"; do kill -TERM "$process" 2>/dev/null || true; done
   for process in "${started[@]}"; do wait "$process" 2>/dev/null || true; done
   cd /
-  rm -rf "$work"
+  [ -n "${TNTC_CANARIES:-}" ] || rm -rf "$work"
   if [ $complete = no ]; then
     echo "not ok - the script broke off (exit code $status)"
     failed=$((failed + 1))
@@ -41,9 +43,20 @@ finish() {
 }
 trap finish EXIT
 
+give_canaries() {
+  local spec dir
+  while read -r spec; do
+    dir=${spec%/*}
+    [ -e "$dir/.secrets" ] || [ -e "$dir/.secrets.yaml" ] || cp -r "$TNTC_CANARIES" "$dir/.secrets"
+  done < <(find "$work" -maxdepth 3 -name workflow.yaml -type f)
+}
+
+note() { [ -z "${TNTC_CANARIES:-}" ] || printf '%s\n' "$@" >>"$work/.told"; }
+
 check() {
   local claim=$1
   shift
+  note "$@"
   if "$@"; then
     passed=$((passed + 1))
     echo "ok $((passed + failed)) - $claim"
@@ -72,8 +85,10 @@ matches() {
 ends() {
   local expected=$1 status=0
   shift
+  [ -z "${TNTC_CANARIES:-}" ] || give_canaries
   "$@" >"$work/.out" 2>"$work/.err" || status=$?
   out=$(<"$work/.out") err=$(<"$work/.err")
+  note "$out" "$err"
   [ "$status" = "$expected" ] && return 0
   printf '  exit code %s, expected %s, of: %s\n%s\n%s\n' "$status" "$expected" "$*" "$out" "$err"
   return 1
@@ -82,6 +97,7 @@ ends() {
 start() {
   local name=$1
   shift
+  [ -z "${TNTC_CANARIES:-}" ] || give_canaries
   # Job control gives it SIGINT as a terminal would; without it the shell makes it ignore SIGINT.
   set -m
   "$@" >"$work/$name.out" 2>"$work/$name.err" &
