@@ -10,11 +10,14 @@
 namespace tntc::spec {
 namespace {
 
-constexpr std::array<std::string_view, 4> kSettings = {"timeout", "retries", "runTimeout",
-                                                       "schedule"};
+constexpr std::array<std::string_view, 6> kSettings = {"timeout",  "retries",    "runTimeout",
+                                                       "schedule", "durability", "maxRecoveries"};
 // In the order of Schedule.
 constexpr std::array<std::string_view, 2> kSchedules = {"eager", "stages"};
+// In the order of Durability.
+constexpr std::array<std::string_view, 3> kDurabilities = {"none", "process", "disk"};
 constexpr int kMostRetries = 100;
+constexpr int kMostRecoveries = 1000;
 
 // Any other key is the workflow's own, for its nodes to read, unless it is a setting misspelt.
 void warn_of_misspelt_settings(const YamlValue& config, Findings& findings) {
@@ -42,6 +45,11 @@ Config read_config(const YamlValue& root, Findings& findings) {
   if (const auto schedule = fields.choice("schedule", kSchedules)) {
     config.schedule = static_cast<Schedule>(*schedule);
   }
+  if (const auto durability = fields.choice("durability", kDurabilities)) {
+    config.durability = static_cast<Durability>(*durability);
+  }
+  config.max_recoveries =
+      fields.integer("maxRecoveries", 0, kMostRecoveries).value_or(config.max_recoveries);
   config.json = to_json(*map, findings);
   return config;
 }

@@ -66,12 +66,19 @@ struct Edge {
 
 enum class Schedule { eager, stages };
 
+// What of a run outlives the process that executes it. none: nothing. process: it is recorded, and
+// synced soon; the death of the process loses nothing, that of the machine the last second. disk:
+// it is synced before anybody is told.
+enum class Durability : std::uint8_t { none, process, disk };
+
 struct Config {
   Milliseconds timeout{30'000};  // per attempt of a node
   int retries = 0;               // further attempts of a node
   std::optional<Milliseconds> run_timeout;
   Schedule schedule = Schedule::eager;
-  std::string json = "{}";  // the whole block as nodes see it in ctx.config, JSON text
+  std::optional<Durability> durability;  // else as the trigger of a run has it
+  int max_recoveries = 10;               // how often a node may be cut off, and begin again
+  std::string json = "{}";               // the whole block as nodes see it in ctx.config, JSON text
 };
 
 // A workflow whose every rule was checked: names are unique and legal, edges resolve, the graph has
