@@ -202,8 +202,16 @@ std::string Grants::as_written(std::string_view path) const {
   return is_ours ? "." + std::string(path.substr(root.size())) : std::string(path);
 }
 
+bool Grants::is_of_records(std::string_view path) const {
+  return !place_.records.empty() && is_below(path, place_.records);
+}
+
 Refusal Grants::refuse_read(std::string_view path) const {
   if (is_unbounded_) return std::nullopt;
+  if (is_of_records(path)) {
+    return "node `" + place_.node + "` may not read " + std::string(path) +
+           ": the engine records runs there, and no grant opens it to nodes";
+  }
   static const std::vector<std::string> kUsual{".", kServiceAccount};
   const auto holds = [path](const std::string& root) { return is_below(path, root); };
   const bool open = std::ranges::any_of(read_, holds) || std::ranges::any_of(write_, holds);
@@ -214,6 +222,14 @@ Refusal Grants::refuse_read(std::string_view path) const {
 
 Refusal Grants::refuse_write(std::string_view path) const {
   if (is_unbounded_) return std::nullopt;
+  // Nor may what leads to it be moved away, but for what the workflow is in itself.
+  const bool leads_there = !place_.records.empty() && is_below(place_.records, path) &&
+                           path.size() > place_.directory.size() &&
+                           is_below(place_.records, place_.directory);
+  if (is_of_records(path) || leads_there) {
+    return "node `" + place_.node + "` may not write " + std::string(path) +
+           ": the engine records runs there, and no grant opens it to nodes";
+  }
   static const std::vector<std::string> kUsual{kScratch};
   const bool open =
       std::ranges::any_of(write_, [path](const auto& root) { return is_below(path, root); });

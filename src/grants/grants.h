@@ -31,7 +31,8 @@ enum class Sandbox { standard, strict };
 // Where the node stands in the world.
 struct Place {
   std::string node;
-  std::string directory;  // of the workflow, absolute and without symbolic links; may be empty
+  std::string directory;     // of the workflow, absolute and without symbolic links; may be empty
+  std::string records = {};  // where the engine records runs, likewise: no grant opens it
 };
 
 // Why something was refused, as one clause that names the node, what it wanted and what to write
@@ -84,6 +85,7 @@ class Grants {
  private:
   Grants() = default;
 
+  bool is_of_records(std::string_view path) const;
   bool is_closed_secret(std::string_view path, const std::vector<std::string>& roots) const;
   std::string as_written(std::string_view path) const;
   std::string to_allow(std::string_view dimension, const std::vector<std::string>& listed,

@@ -102,6 +102,22 @@ TEST(GrantsFiles, TheUsualIsTheWorkflowTheServiceAccountAndTmp) {
   EXPECT_NE(usual.refuse_write("/tmpx"), std::nullopt);
 }
 
+TEST(GrantsFiles, NoGrantOpensWhereRunsAreRecorded) {
+  const Place place{"fetch", "/srv/wf", "/srv/wf/.tentacular/state"};
+  const Grants all = *Grants::make({.read = {{"."}}, .write = {{"."}}}, Sandbox::standard, place);
+  EXPECT_EQ(all.refuse_read("/srv/wf/data"), std::nullopt);
+  EXPECT_EQ(all.refuse_write("/srv/wf/data"), std::nullopt);
+  EXPECT_EQ(all.refuse_write("/srv/wf"), std::nullopt);
+  EXPECT_THAT(all.refuse_read("/srv/wf/.tentacular/state/journal-000000000001.log"),
+              Optional(HasSubstr("the engine records runs there")));
+  EXPECT_NE(all.refuse_write("/srv/wf/.tentacular/state/x"), std::nullopt);
+  EXPECT_NE(all.refuse_write("/srv/wf/.tentacular"), std::nullopt) << "it could be moved";
+  const Place elsewhere{"fetch", "/srv/wf", "/tmp/state"};
+  const Grants usual = *Grants::make({}, Sandbox::standard, elsewhere);
+  EXPECT_NE(usual.refuse_read("/tmp/state/lock"), std::nullopt);
+  EXPECT_EQ(usual.refuse_write("/tmp/other"), std::nullopt);
+}
+
 TEST(GrantsFiles, SecretsAreNotReadAsFiles) {
   EXPECT_NE(grants({}).refuse_read("/srv/wf/.secrets.yaml"), std::nullopt);
   EXPECT_NE(grants({}).refuse_read("/srv/wf/.secrets/github"), std::nullopt);

@@ -20,6 +20,18 @@ struct Encode {
     out.put(m.waited_ms);
     out.put(m.input);
     out.put(m.test);
+    out.put(static_cast<std::uint8_t>(m.recorded));
+    out.put(m.began_at);
+    out.put(static_cast<std::uint32_t>(m.so_far.size()));
+    for (const NodeSoFar& node : m.so_far) {
+      out.put(node.node);
+      out.put(node.state);
+      out.put(node.attempt);
+      out.put(node.failures);
+      out.put(node.started_at);
+      out.put(node.ended_at);
+      out.put(std::string_view(node.text));
+    }
   }
   void operator()(const CancelRun& m) { out.put(m.run); }
   void operator()(const Quit&) {}
@@ -42,6 +54,26 @@ struct Encode {
     out.put(m.calls);
   }
   void operator()(const Touched& m) { out.put(m.run); }
+  void operator()(const Recorded& m) {
+    out.put(m.run);
+    out.put(m.node);
+  }
+  void operator()(const NodeBegun& m) {
+    out.put(m.run);
+    out.put(m.node);
+    out.put(m.attempt);
+    out.put(m.at);
+  }
+  void operator()(const NodeDone& m) {
+    out.put(m.run);
+    out.put(m.node);
+    out.put(m.attempt);
+    out.put(static_cast<std::uint8_t>(m.succeeded));
+    out.put(static_cast<std::uint8_t>(m.final));
+    out.put(m.started_at);
+    out.put(m.ended_at);
+    out.put(m.text);
+  }
   void operator()(const Logs& m) {
     out.put(static_cast<std::uint32_t>(m.lines.size()));
     for (const LogRecord& line : m.lines) {
@@ -68,6 +100,55 @@ StartRun body(Reader& in) {
   m.waited_ms = in.take<std::int64_t>();
   m.input = in.take_text();
   m.test = in.take_text();
+  m.recorded = in.take<std::uint8_t>() != 0;
+  m.began_at = in.take<std::int64_t>();
+  const auto count = in.take<std::uint32_t>();
+  for (std::uint32_t i = 0; i < count && in.ok(); ++i) {
+    NodeSoFar node;
+    node.node = in.take<std::uint32_t>();
+    const auto state = in.take<std::uint8_t>();
+    node.state = state <= static_cast<std::uint8_t>(NodeSoFar::State::failed)
+                     ? static_cast<NodeSoFar::State>(state)
+                     : NodeSoFar::State::open;
+    node.attempt = in.take<std::uint32_t>();
+    node.failures = in.take<std::uint32_t>();
+    node.started_at = in.take<std::int64_t>();
+    node.ended_at = in.take<std::int64_t>();
+    node.text = in.take_text();
+    if (in.ok()) m.so_far.push_back(std::move(node));
+  }
+  return m;
+}
+
+template <>
+Recorded body(Reader& in) {
+  Recorded m;
+  m.run = in.take<RunNumber>();
+  m.node = in.take<std::uint32_t>();
+  return m;
+}
+
+template <>
+NodeBegun body(Reader& in) {
+  NodeBegun m;
+  m.run = in.take<RunNumber>();
+  m.node = in.take<std::uint32_t>();
+  m.attempt = in.take<std::uint32_t>();
+  m.at = in.take<std::int64_t>();
+  return m;
+}
+
+template <>
+NodeDone body(Reader& in) {
+  NodeDone m;
+  m.run = in.take<RunNumber>();
+  m.node = in.take<std::uint32_t>();
+  m.attempt = in.take<std::uint32_t>();
+  m.succeeded = in.take<std::uint8_t>() != 0;
+  m.final = in.take<std::uint8_t>() != 0;
+  m.started_at = in.take<std::int64_t>();
+  m.ended_at = in.take<std::int64_t>();
+  m.text = in.take_text();
   return m;
 }
 

@@ -17,6 +17,21 @@ using RunNumber = std::uint64_t;
 
 inline constexpr std::uint32_t kWholeWorkflow = 0xffffffff;
 
+// What an earlier worker has done of a node, or another attempt before this one.
+struct NodeSoFar {
+  enum class State : std::uint8_t { open, succeeded, failed };
+
+  std::uint32_t node = 0;
+  State state = State::open;
+  std::uint32_t attempt = 0;   // the last that may have begun
+  std::uint32_t failures = 0;  // attempts that failed
+  std::int64_t started_at = 0;
+  std::int64_t ended_at = 0;
+  std::string text;  // its output, or why it failed; views would not outlive a queue
+
+  bool operator==(const NodeSoFar&) const = default;
+};
+
 // service -> worker, on the run channel, which every slot of the worker reads.
 struct StartRun {
   RunNumber run = 0;
@@ -26,11 +41,21 @@ struct StartRun {
   std::int64_t waited_ms = 0;                // of it, before the run was sent
   std::string_view input;                    // JSON text
   std::string_view test;                     // of a test: docs/test-text.md; else empty
+  bool recorded = false;                     // NodeBegun and NodeDone are wanted
+  std::int64_t began_at = 0;                 // epoch ms, of one that goes on; else 0
+  std::vector<NodeSoFar> so_far = {};        // settled nodes in the order of their end
 };
 
 // service -> worker, on the control channel, which the supervisor reads.
 struct CancelRun {
   RunNumber run = 0;
+};
+
+// service -> worker, on the control channel: what NodeDone told is kept, and what waits for the
+// node may begin.
+struct Recorded {
+  RunNumber run = 0;
+  std::uint32_t node = 0;
 };
 
 // Ends every run as cancelled and exits.
@@ -74,6 +99,27 @@ struct Touched {
   RunNumber run = 0;
 };
 
+// Of a recorded run: an attempt is about to begin.
+struct NodeBegun {
+  RunNumber run = 0;
+  std::uint32_t node = 0;
+  std::uint32_t attempt = 0;
+  std::int64_t at = 0;  // epoch ms
+};
+
+// Of a recorded run: an attempt has ended. What waits for a node that succeeded begins when the
+// service has said Recorded.
+struct NodeDone {
+  RunNumber run = 0;
+  std::uint32_t node = 0;
+  std::uint32_t attempt = 0;
+  bool succeeded = false;
+  bool final = true;  // false: it is tried again
+  std::int64_t started_at = 0;
+  std::int64_t ended_at = 0;
+  std::string_view text;  // its output, JSON or "" for undefined; or why it failed
+};
+
 struct LogRecord {
   std::int64_t time_ms = 0;
   std::uint8_t level = 1;  // 0 debug, 1 info, 2 warn, 3 error
@@ -90,7 +136,7 @@ struct Logs {
 };
 
 using Message = std::variant<StartRun, CancelRun, Quit, Ready, Refused, Heartbeat, Condemned,
-                             RunDone, Touched, Logs>;
+                             RunDone, Touched, Logs, Recorded, NodeBegun, NodeDone>;
 
 // Appends the packet form of `message` to `out`.
 void encode(const Message& message, std::string& out);

@@ -50,6 +50,8 @@ Execution::Execution(const Shared& shared, House& house, io::Loop& loop, LogBuff
     const std::int64_t left = std::max<std::int64_t>(1, start.timeout_ms - start.waited_ms);
     run_deadline_ = monotonic_ns() + nanoseconds(Milliseconds(left));
   }
+  recorded_ = start.recorded;
+  if (start.began_at != 0) state_.go_on(start.so_far, start.began_at);
   if (!start.test.empty()) begin_test(start.test);
 }
 
@@ -181,7 +183,11 @@ void Execution::start_attempt(dag::NodeIndex node, int attempt) {
   running.call = next_call_++;
   running.deadline = monotonic_ns() + nanoseconds(shared_.program.timeout(node));
   unguarded_.push_back(node);
-  if (attempt == 1) used_.push_back(node);
+  used_.push_back(node);
+  if (recorded_) {
+    outbox_.add(ipc::NodeBegun{number_, node, static_cast<std::uint32_t>(attempt), epoch_ms()});
+    outbox_.flush();
+  }
 
   Result<NodeRealm*> realm = nullptr;
   const bool loaded = in_script(node, [&] {
@@ -217,10 +223,29 @@ void Execution::take_finished() {
                        " (--max-output)",
                    {}, true);
     } else {
-      state_.succeeded(one.node, std::move(one.end.text), epoch_ms(), orders_);
+      succeed(one.node, std::move(one.end.text));
     }
   }
   taking_.clear();
+}
+
+void Execution::succeed(dag::NodeIndex node, std::string output) {
+  if (!recorded_) return state_.succeeded(node, std::move(output), epoch_ms(), orders_);
+  outbox_.add(ipc::NodeDone{number_, node, static_cast<std::uint32_t>(state_.attempt(node)), true,
+                            true, state_.started_at(node), epoch_ms(), output});
+  // Nobody waits for the others but the run itself, whose end is kept after theirs.
+  if (shared_.program.plan().dependents_of(node).empty()) {
+    return state_.succeeded(node, std::move(output), epoch_ms(), orders_);
+  }
+  unkept_[node] = std::move(output);
+  outbox_.flush();
+}
+
+void Execution::recorded(dag::NodeIndex node) {
+  auto output = unkept_.extract(node);
+  if (output.empty() || !state_.running(node)) return;
+  state_.succeeded(node, std::move(output.mapped()), epoch_ms(), orders_);
+  pump();
 }
 
 void Execution::note_failure(dag::NodeIndex node, std::string message, std::string_view stack,
@@ -234,7 +259,11 @@ void Execution::note_failure(dag::NodeIndex node, std::string message, std::stri
   }
   realm_log(node, runtime::LogLevel::error, line);
   forget_attempt(node);
-  state_.failed(node, {std::move(message), permanent}, epoch_ms(), orders_);
+  state_.failed(node, {message, permanent}, epoch_ms(), orders_);
+  if (!recorded_) return;
+  outbox_.add(ipc::NodeDone{number_, node, static_cast<std::uint32_t>(attempt), false,
+                            !state_.to_be_retried(node), state_.started_at(node), epoch_ms(),
+                            message});
 }
 
 void Execution::forget_attempt(dag::NodeIndex node) {

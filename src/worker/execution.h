@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <map>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -29,6 +30,8 @@ class Execution : public RealmEvents {
 
   void begin();
   void cancel(const std::string& message);
+  // What waits for the node may begin: its end is kept.
+  void recorded(dag::NodeIndex node);
   // It has taken more memory than a run may, in many short pieces of script.
   void stop_for_memory();
   bool ended() const { return state_.ended(); }
@@ -77,6 +80,7 @@ class Execution : public RealmEvents {
   void run_late();
   void guard_pending();
   void forget_attempt(dag::NodeIndex node);
+  void succeed(dag::NodeIndex node, std::string output);
   void vm_lost(dag::NodeIndex culprit, runtime::js::Stop why);
   std::string stop_message(dag::NodeIndex node, runtime::js::Stop why) const;
   std::string timeout_message(dag::NodeIndex node) const;
@@ -112,6 +116,8 @@ class Execution : public RealmEvents {
   dag::NodeIndex inside_ = 0;      // whose script runs
   runtime::CallNumber next_call_ = 1;
   bool touched_ = false;
+  bool recorded_ = false;                         // the service keeps what becomes of nodes
+  std::map<dag::NodeIndex, std::string> unkept_;  // outputs of nodes that others wait for
   bool pumping_ = false;
   std::unique_ptr<TestWorld> test_;  // null: a run, not a test
   std::optional<Error> not_a_test_;  // the test text was not understood

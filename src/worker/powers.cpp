@@ -55,19 +55,20 @@ Result<Powers> Powers::make(const Program& program, const std::string& directory
     const secrets::Tree& value = variables.items[i];
     if (value.kind == secrets::Kind::text) powers.env_[variables.keys[i]] = value.text.reveal();
   }
-  secrets::Tree proxies = part(*all, "proxy");
-  const auto proxy = [&](std::string_view name) {
-    const secrets::Tree* const found = proxies.find(name);
+  const auto text_in = [](secrets::Tree& map, std::string_view name) {
+    const secrets::Tree* const found = map.find(name);
     return found != nullptr && found->kind == secrets::Kind::text
                ? std::string(found->text.reveal())
                : std::string();
   };
-  powers.proxies_ = {proxy("http"), proxy("https"), proxy("none")};
+  secrets::Tree proxies = part(*all, "proxy");
+  powers.proxies_ = {text_in(proxies, "http"), text_in(proxies, "https"), text_in(proxies, "none")};
+  const std::string records = text_in(*all, "records");
   const auto sandbox = program.workflow().sandbox == spec::Sandbox::strict
                            ? grants::Sandbox::strict
                            : grants::Sandbox::standard;
   for (dag::NodeIndex node = 0; node < program.plan().size(); ++node) {
-    const grants::Place place{program.node(node).name, directory};
+    const grants::Place place{program.node(node).name, directory, records};
     TNTC_TRY(grants::Grants one,
              grants::Grants::make(declared(program.node(node).capabilities), sandbox, place));
     if (judge == Judge::nothing) one.stop_judging();

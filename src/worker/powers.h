@@ -25,8 +25,8 @@ enum class Judge { all, nothing };
 class Powers {
  public:
   // `handed` is what the service hands over, JSON text: {"secrets": {service: ...}, "env": {name:
-  // value}, "proxy": {"http": ..., "https": ..., "none": ...}}. `directory` is the workflow's.
-  // `invalid` when it is not of that form.
+  // value}, "proxy": {"http": ..., "https": ..., "none": ...}, "records": directory}. `directory`
+  // is the workflow's. `invalid` when it is not of that form.
   static Result<Powers> make(const Program& program, const std::string& directory,
                              std::string_view handed, Judge judge = Judge::all);
 

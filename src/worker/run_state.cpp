@@ -51,11 +51,34 @@ RunState::RunState(const Program& program, std::string input, std::optional<dag:
   settled_.reserve(nodes_.size());
 }
 
+void RunState::go_on(const std::vector<ipc::NodeSoFar>& so_far, std::int64_t began_at) {
+  started_at_ = began_at;
+  for (const ipc::NodeSoFar& known : so_far) {
+    if (known.node >= nodes_.size()) continue;
+    NodeRun& run = nodes_[known.node];
+    run.attempt = static_cast<int>(known.attempt);
+    run.failures = static_cast<int>(known.failures);
+    if (known.state == ipc::NodeSoFar::State::open || run.phase == Phase::ended) continue;
+    run.phase = Phase::ended;
+    run.started_at = known.started_at;
+    run.ended_at = known.ended_at;
+    ended_at_ = std::max(ended_at_, run.ended_at);
+    settled_.push_back(known.node);
+    if (known.state == ipc::NodeSoFar::State::succeeded) {
+      run.output = known.text;
+    } else {
+      run.error = known.text;
+      ++failures_;
+    }
+  }
+}
+
 void RunState::begin(std::int64_t now, std::vector<Order>& out) {
   started_ = true;
-  started_at_ = ended_at_ = now;
+  if (started_at_ == 0) started_at_ = now;
+  if (ended_at_ == 0) ended_at_ = now;
   if (only_) {
-    start_node(*only_, now, out);
+    if (nodes_[*only_].phase != Phase::ended) start_node(*only_, now, out);
     return;
   }
   start_ready(now, out);
@@ -67,6 +90,10 @@ void RunState::start_ready(std::int64_t now, std::vector<Order>& out) {
     progress_->take_ready(ready_);
     if (ready_.empty()) return;
     for (const dag::NodeIndex node : ready_) {
+      if (nodes_[node].phase == Phase::ended) {
+        tell_progress(node);
+        continue;
+      }
       if (!program_.node(node).when.empty() && !program_.wanted(node, input_of(node))) {
         nodes_[node].skipped = true;
         progress_->skipped(node);
@@ -77,14 +104,23 @@ void RunState::start_ready(std::int64_t now, std::vector<Order>& out) {
   }
 }
 
+// Of a node that was settled before this run began to go on.
+void RunState::tell_progress(dag::NodeIndex node) {
+  if (nodes_[node].error) {
+    progress_->failed(node);
+  } else {
+    progress_->finished(node);
+  }
+}
+
 void RunState::start_node(dag::NodeIndex node, std::int64_t now, std::vector<Order>& out) {
   NodeRun& run = nodes_[node];
   run.phase = Phase::running;
-  run.attempt = 1;
+  ++run.attempt;
   run.started_at = now;
   ++unsettled_;
   ++attempts_;
-  out.push_back({Order::Kind::start, node, 1, {}});
+  out.push_back({Order::Kind::start, node, run.attempt, {}});
 }
 
 std::string RunState::input_of(dag::NodeIndex node) const {
@@ -122,10 +158,10 @@ void RunState::succeeded(dag::NodeIndex node, std::string output, std::int64_t n
   start_ready(now, out);
 }
 
-Milliseconds RunState::backoff(dag::NodeIndex node, int attempt) {
+Milliseconds RunState::backoff(dag::NodeIndex node, int failures) {
   const spec::Backoff& policy = program_.node(node).backoff;
   const double grown =
-      static_cast<double>(policy.initial.count()) * std::pow(policy.factor, attempt - 1);
+      static_cast<double>(policy.initial.count()) * std::pow(policy.factor, failures - 1);
   const double capped = std::min(grown, static_cast<double>(policy.max.count()));
   const double spread = 1 + policy.jitter * (2 * next_fraction(random_) - 1);
   return Milliseconds(std::llround(capped * spread));
@@ -134,10 +170,11 @@ Milliseconds RunState::backoff(dag::NodeIndex node, int attempt) {
 void RunState::failed(dag::NodeIndex node, Failure failure, std::int64_t now,
                       std::vector<Order>& out) {
   NodeRun& run = nodes_[node];
-  const bool again = !failure.permanent && run.attempt <= program_.retries(node);
+  ++run.failures;
+  const bool again = !failure.permanent && run.failures <= program_.retries(node);
   if (again) {
     run.phase = Phase::waiting;
-    out.push_back({Order::Kind::wait, node, run.attempt, backoff(node, run.attempt)});
+    out.push_back({Order::Kind::wait, node, run.attempt, backoff(node, run.failures)});
     return;
   }
   run.error = std::move(failure.message);

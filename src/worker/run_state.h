@@ -44,6 +44,9 @@ class RunState {
   RunState(const Program& program, std::string input, std::optional<dag::NodeIndex> only,
            std::uint64_t seed);
 
+  // Before begin: what of the run has been done already; settled nodes in the order of their end.
+  // It began at `began_at`.
+  void go_on(const std::vector<ipc::NodeSoFar>& so_far, std::int64_t began_at);
   void begin(std::int64_t now, std::vector<Order>& out);
   // `output` is JSON text, "" for undefined.
   void succeeded(dag::NodeIndex node, std::string output, std::int64_t now,
@@ -58,6 +61,9 @@ class RunState {
   std::string input_of(dag::NodeIndex node) const;
   bool running(dag::NodeIndex node) const { return nodes_[node].phase == Phase::running; }
   int attempt(dag::NodeIndex node) const { return nodes_[node].attempt; }
+  // It failed, and is tried again after a while.
+  bool to_be_retried(dag::NodeIndex node) const { return nodes_[node].phase == Phase::waiting; }
+  std::int64_t started_at(dag::NodeIndex node) const { return nodes_[node].started_at; }
   bool ended() const { return started_ && unsettled_ == 0; }
   ipc::End end() const;
   std::uint32_t attempts() const { return attempts_; }
@@ -72,6 +78,7 @@ class RunState {
     Phase phase = Phase::idle;
     bool skipped = false;
     int attempt = 0;
+    int failures = 0;
     std::int64_t started_at = 0;
     std::int64_t ended_at = 0;
     std::optional<std::string> output;  // JSON text; "" = undefined
@@ -80,9 +87,10 @@ class RunState {
 
   void start_ready(std::int64_t now, std::vector<Order>& out);
   void start_node(dag::NodeIndex node, std::int64_t now, std::vector<Order>& out);
+  void tell_progress(dag::NodeIndex node);
   void settle(dag::NodeIndex node, std::int64_t now);
   void stop_all(const std::string& message, std::int64_t now, std::vector<Order>& out);
-  Milliseconds backoff(dag::NodeIndex node, int attempt);
+  Milliseconds backoff(dag::NodeIndex node, int failures);
 
   const Program& program_;
   std::string input_;

@@ -91,6 +91,12 @@ void Slot::cancel(ipc::RunNumber run) {
   if (run_ == run) brake_.stop(runtime::js::Stop::cancelled, brake_.entered_at());
 }
 
+void Slot::recorded(ipc::RunNumber run, dag::NodeIndex node) {
+  loop_->post([this, run, node] {
+    if (execution_ && execution_->number() == run) execution_->recorded(node);
+  });
+}
+
 void Slot::stop_for_memory(ipc::RunNumber run) {
   // Out of script the loop gets there before the next entry does any harm.
   loop_->post([this, run] {

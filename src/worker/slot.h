@@ -32,6 +32,7 @@ class Slot : private RealmEvents {
   // From any thread.
   void lead();
   void cancel(ipc::RunNumber run);
+  void recorded(ipc::RunNumber run, dag::NodeIndex node);
   void stop_for_memory(ipc::RunNumber run);
   void quit();
 

@@ -78,6 +78,12 @@ bool Supervisor::take_orders() {
     if (!incoming || incoming->arrival == ipc::Arrival::closed) return false;
     if (incoming->arrival == ipc::Arrival::nothing_yet) return true;
     if (std::holds_alternative<ipc::Quit>(*incoming->message)) return false;
+    if (const auto* kept = std::get_if<ipc::Recorded>(&*incoming->message)) {
+      for (Slot* slot : pool_.slots()) {
+        if (slot->run() == kept->run) slot->recorded(kept->run, kept->node);
+      }
+      continue;
+    }
     const auto* order = std::get_if<ipc::CancelRun>(&*incoming->message);
     if (order == nullptr) continue;
     cancelled_.insert(order->run);
