@@ -12,6 +12,7 @@ std::string_view to_string(ErrorKind kind) {
     case ErrorKind::denied: return "denied";
     case ErrorKind::conflict: return "conflict";
     case ErrorKind::unavailable: return "unavailable";
+    case ErrorKind::no_space: return "no_space";
     case ErrorKind::cancelled: return "cancelled";
     case ErrorKind::internal: break;
   }
@@ -32,7 +33,8 @@ tl::unexpected<Error> fail_errno(std::string doing, int code) {
   if (code == ENOENT || code == ENOTDIR) kind = ErrorKind::not_found;
   if (code == EACCES || code == EPERM || code == EROFS) kind = ErrorKind::denied;
   if (code == EEXIST || code == EADDRINUSE) kind = ErrorKind::conflict;
-  if (code == ECONNREFUSED || code == ETIMEDOUT || code == ENOSPC) kind = ErrorKind::unavailable;
+  if (code == ECONNREFUSED || code == ETIMEDOUT) kind = ErrorKind::unavailable;
+  if (code == ENOSPC || code == EDQUOT) kind = ErrorKind::no_space;
   return fail(kind, std::move(doing) + ": " + std::generic_category().message(code));
 }
 

@@ -11,7 +11,16 @@ namespace tntc {
 
 // What a caller can do about a failure. The set is closed: exactly one function maps it to an exit
 // code (cli/exit), one to an HTTP status (triggers/http_status).
-enum class ErrorKind { invalid, not_found, denied, conflict, unavailable, cancelled, internal };
+enum class ErrorKind {
+  invalid,
+  not_found,
+  denied,
+  conflict,
+  unavailable,
+  no_space,  // a disk is full: later, or elsewhere
+  cancelled,
+  internal
+};
 
 std::string_view to_string(ErrorKind kind);
 

@@ -9,6 +9,7 @@ int exit_code(ErrorKind kind) {
     case ErrorKind::denied: return 4;
     case ErrorKind::conflict: return 5;
     case ErrorKind::unavailable: return 6;
+    case ErrorKind::no_space: return 6;
     case ErrorKind::cancelled: return kExitInterrupted;
     case ErrorKind::internal: break;
   }

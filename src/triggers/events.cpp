@@ -68,8 +68,10 @@ Result<std::vector<RunRequest>> requests_of_event(std::span<const spec::Trigger>
 
 Result<RunRequest> request_of_webhook(const spec::Trigger& trigger, std::string_view body) {
   TNTC_TRY(std::string input, input_of_body(std::string(body)));
-  return RunRequest{
-      .input = std::move(input), .trigger = "webhook", .trigger_name = title_of(trigger)};
+  return RunRequest{.input = std::move(input),
+                    .trigger = "webhook",
+                    .trigger_name = title_of(trigger),
+                    .durability = Durability::disk};
 }
 
 }  // namespace
@@ -81,8 +83,10 @@ std::vector<RunRequest> requests_of_message(std::span<const spec::Trigger> trigg
     if (trigger.type != spec::TriggerType::queue) continue;
     if (!subject_matches(trigger.subject, subject)) continue;
     const std::string& title = title_of(trigger);
-    requests.push_back(
-        {.input = input_of_payload(payload, title), .trigger = "queue", .trigger_name = title});
+    requests.push_back({.input = input_of_payload(payload, title),
+                        .trigger = "queue",
+                        .trigger_name = title,
+                        .durability = Durability::disk});
   }
   return requests;
 }

@@ -65,6 +65,10 @@ Answer page(Route route, const HttpPages& pages) {
   switch (route) {
     case Route::health:
       if (is_draining(pages)) return {.status = 503, .body = R"({"status":"draining"})"};
+      if (const std::string trouble = pages.trouble ? pages.trouble() : ""; !trouble.empty()) {
+        return {.body = boost::json::serialize(
+                    boost::json::object{{"status", "degraded"}, {"reason", trouble}})};
+      }
       return {.body = R"({"status":"ok"})"};
     case Route::health_detail: {
       Answer answer = page(Route::health, pages);

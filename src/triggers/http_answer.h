@@ -18,6 +18,7 @@ struct HttpPages {
   // JSON object for /health?detail=1 (`detail` is then true; plain /health never asks).
   std::function<std::string(bool detail)> health_json = {};
   std::function<std::string()> metrics_text = {};  // Prometheus text format 0.0.4
+  std::function<std::string()> trouble = {};       // what /health is to say; empty: all is well
   std::function<bool()> draining = {};             // true: no new runs, /health says so
   // The run that a POST to a path of the workflow's own asks for (triggers/events.h); nothing for a
   // path that is none.

@@ -100,7 +100,7 @@ void HttpConnection::check_time() {
   }
   const auto waited = shared_.now - since_;
   if (phase_ == Phase::lingering && waited > kLinger) return close();
-  if (phase_ == Phase::running && parser_.request().prefer.respond_async &&
+  if (phase_ == Phase::running && is_kept_ &&
       waited >= parser_.request().prefer.wait.value_or(std::chrono::seconds(0))) {
     stop_waiting();
     return proceed();
@@ -282,8 +282,16 @@ void HttpConnection::start(RunRequest request, const std::string& key) {
   phase_ = Phase::running;
   since_ = shared_.now;
   // With a key the client can ask again for what it has missed.
-  run_stays_ = parser_.request().prefer.respond_async || !key.empty();
+  const bool asynchronous = parser_.request().prefer.respond_async;
+  run_stays_ = asynchronous || !key.empty();
   const std::uint64_t ticket = ++ticket_;
+  if (run_stays_) request.durability = Durability::disk;
+  if (asynchronous) {
+    request.on_kept = [weak = weak_from_this(), ticket](const Result<void>& kept) {
+      if (const auto self = weak.lock()) self->on_run_kept(ticket, kept);
+    };
+  }
+  is_kept_ = false;
   starting_run_ = true;
   auto done = [weak = weak_from_this(), ticket](Result<RunOutcome> outcome) {
     if (const auto self = weak.lock()) self->on_run_done(ticket, std::move(outcome));
@@ -302,9 +310,28 @@ void HttpConnection::settle_started(tl::expected<RunId, Answer> started) {
   if (phase_ != Phase::running) return;  // answered from inside start
   if (!started) return answer(std::move(started.error()));
   run_ = std::move(*started);
+  answer_when_kept();
+}
+
+void HttpConnection::on_run_kept(std::uint64_t ticket, const Result<void>& kept) {
+  if (phase_ != Phase::running || ticket != ticket_) return;
+  is_kept_ = true;
+  if (kept) {
+    // From inside start when a run of the same key was kept before.
+    if (starting_run_ || !answer_when_kept()) return;
+  } else {
+    ++ticket_;
+    answer(answer_of(kept.error(), std::move(run_)));
+    run_.clear();
+  }
+  proceed();
+}
+
+bool HttpConnection::answer_when_kept() {
   const Preferences& prefer = parser_.request().prefer;
-  if (prefer.respond_async && prefer.wait.value_or(std::chrono::seconds(0)).count() == 0)
-    stop_waiting();
+  if (!is_kept_ || prefer.wait.value_or(std::chrono::seconds(0)).count() != 0) return false;
+  stop_waiting();
+  return true;
 }
 
 // The run goes on; the client has been told where it will find it.

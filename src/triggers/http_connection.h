@@ -79,6 +79,8 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   void start_run_of_post();
   void start(RunRequest request, const std::string& key);
   void settle_started(tl::expected<RunId, Answer> started);
+  void on_run_kept(std::uint64_t ticket, const Result<void>& kept);
+  bool answer_when_kept();
   void stop_waiting();
   void on_run_done(std::uint64_t ticket, Result<RunOutcome> outcome);
   void refuse(RequestFault fault);
@@ -106,6 +108,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   bool read_pending_ = false;
   bool write_pending_ = false;
   bool starting_run_ = false;
+  bool is_kept_ = false;    // an asynchronous run, as its durability says
   bool run_stays_ = false;  // the run goes on without the client
   bool close_after_ = false;
 };

@@ -246,6 +246,7 @@ Result<std::unique_ptr<HttpServer>> HttpServer::listen(asio::io_context& loop, H
   TNTC_TRY(Acceptor acceptor, open(loop, options));
   auto book = std::make_shared<RunBook>(runs, options.history, options.idempotency,
                                         RunBook::Clocks{.wall = options.clock});
+  book->take_past_runs();
   const auto listener = std::make_shared<Listener>(
       loop, std::move(acceptor),
       HttpShared{

@@ -9,6 +9,7 @@ int status_of(ErrorKind kind) {
     case ErrorKind::not_found: return 404;
     case ErrorKind::conflict: return 409;
     case ErrorKind::unavailable: return 503;
+    case ErrorKind::no_space: return 507;
     case ErrorKind::cancelled: return 503;
     case ErrorKind::internal: return 500;
   }

@@ -1,6 +1,5 @@
 #include "triggers/idempotency_table.h"
 
-#include <functional>
 #include <iterator>
 
 #include "base/assert.h"
@@ -23,7 +22,7 @@ std::size_t IdempotencyTable::cost(const std::string& key) {
 IdempotencyTable::Claim IdempotencyTable::claim(const std::string& key, std::string_view input,
                                                 Time now) {
   expire(now);
-  const std::size_t hash = std::hash<std::string_view>{}(input);
+  const std::uint64_t hash = hash_of_input(input);
   if (const auto found = entries_.find(key); found != entries_.end()) {
     const Entry& entry = found->second;
     if (entry.input_hash != hash || entry.input_size != input.size())
@@ -39,6 +38,15 @@ IdempotencyTable::Claim IdempotencyTable::claim(const std::string& key, std::str
 void IdempotencyTable::began(const std::string& key, RunId run) {
   if (const auto found = entries_.find(key); found != entries_.end())
     found->second.use.run = std::move(run);
+}
+
+bool IdempotencyTable::take_back(const std::string& key, std::uint64_t input_hash,
+                                 std::size_t input_size, RunId run) {
+  if (entries_.contains(key) || !make_room(cost(key))) return false;
+  entries_[key] = {.input_hash = input_hash, .input_size = input_size};
+  entries_[key].use.run = std::move(run);
+  bytes_ += cost(key);
+  return true;
 }
 
 void IdempotencyTable::forget(const std::string& key) {

@@ -44,6 +44,9 @@ class IdempotencyTable {
 
   Claim claim(const std::string& key, std::string_view input, Time now);
   void began(const std::string& key, RunId run);
+  // A key that an earlier process has taken; as after began(). False: there is no room for it.
+  bool take_back(const std::string& key, std::uint64_t input_hash, std::size_t input_size,
+                 RunId run);
   // The key may be used again, as if it never had been. For runs that did not start, and for those
   // that say nothing about the workflow.
   void forget(const std::string& key);
@@ -54,7 +57,7 @@ class IdempotencyTable {
 
  private:
   struct Entry {
-    std::size_t input_hash = 0;
+    std::uint64_t input_hash = 0;
     std::size_t input_size = 0;
     bool going = true;
     Time expires = {};

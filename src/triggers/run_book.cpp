@@ -68,6 +68,28 @@ Result<RunId> RunBook::start(RunRequest request, Done done) {
   return started;
 }
 
+void RunBook::take_past_runs() {
+  for (PastRun& past : runs_.take_past()) take_past_run(std::move(past));
+}
+
+void RunBook::take_past_run(PastRun past) {
+  const auto run = history_.begin(past.trigger, past.accepted_at);
+  run->id = past.id;
+  // With a new process the keys of ended runs are remembered for their time once more.
+  const bool has_key =
+      !past.key.empty() && keys_.take_back(past.key, past.input_hash, past.input_size, past.id);
+  if (past.ended_at != 0) {
+    history_.end(run, past.end, past.result, past.ended_at);
+    if (has_key) end_once(past.key, RunOutcome{past.id, past.end, std::move(past.result)});
+    return;
+  }
+  runs_.follow(past.id, [self = shared_from_this(), run,
+                         key = has_key ? past.key : std::string()](Result<RunOutcome> outcome) {
+    self->end(run, outcome);
+    if (!key.empty()) self->end_once(key, outcome);
+  });
+}
+
 void RunBook::end(RunHistory::Run run, const Result<RunOutcome>& outcome) {
   if (!outcome) return history_.end(run, RunEnd::interrupted, error_json(outcome.error()), now());
   if (run->id.empty()) run->id = outcome->id;
@@ -89,6 +111,11 @@ tl::expected<RunId, Answer> RunBook::start_once(const std::string& key, RunReque
     case IdempotencyTable::Verdict::full: return tl::unexpected(keys_full());
     case IdempotencyTable::Verdict::going:
       waiting_[key].push_back(std::move(done));
+      if (const auto unkept = unkept_.find(key); unkept != unkept_.end()) {
+        unkept->second.push_back(std::move(request.on_kept));
+      } else if (request.on_kept) {
+        request.on_kept({});
+      }
       return claim.use->run;
     case IdempotencyTable::Verdict::ended: {
       if (!claim.use->result_kept) return tl::unexpected(result_gone(*claim.use));
@@ -97,11 +124,18 @@ tl::expected<RunId, Answer> RunBook::start_once(const std::string& key, RunReque
       return run;
     }
   }
+  request.key = key;
   return start_first(key, std::move(request), std::move(done));
 }
 
 tl::expected<RunId, Answer> RunBook::start_first(const std::string& key, RunRequest request,
                                                  Done done) {
+  if (request.on_kept) {
+    unkept_[key].push_back(std::move(request.on_kept));
+    request.on_kept = [self = weak_from_this(), key](const Result<void>& kept) {
+      if (const auto book = self.lock()) book->tell_kept(key, kept);
+    };
+  }
   auto started =
       start(std::move(request), [this, key, done = std::move(done)](Result<RunOutcome> outcome) {
         // The callback around this one holds the book.
@@ -109,11 +143,20 @@ tl::expected<RunId, Answer> RunBook::start_first(const std::string& key, RunRequ
         done(std::move(outcome));
       });
   if (!started) {
+    unkept_.erase(key);
     keys_.forget(key);
     return tl::unexpected(answer_of(started.error()));
   }
   keys_.began(key, *started);
   return std::move(*started);
+}
+
+void RunBook::tell_kept(const std::string& key, const Result<void>& kept) {
+  const auto asked = unkept_.extract(key);
+  if (asked.empty()) return;
+  for (const auto& on_kept : asked.mapped()) {
+    if (on_kept) on_kept(kept);
+  }
 }
 
 void RunBook::end_once(const std::string& key, const Result<RunOutcome>& outcome) {

@@ -27,6 +27,9 @@ class RunBook : public RunPort, public std::enable_shared_from_this<RunBook> {
   // `runs` outlives it, but for the callbacks of runs.
   RunBook(RunPort& runs, RunHistory::Limits history, IdempotencyTable::Limits keys, Clocks clocks);
 
+  // Knows from now on what an earlier process has left to the engine. Once, before the first run.
+  void take_past_runs();
+
   Result<RunId> start(RunRequest request, Done done) override;
   bool cancel(std::string_view run) override;
   bool is_waiting(std::string_view run) const override { return runs_.is_waiting(run); }
@@ -41,6 +44,8 @@ class RunBook : public RunPort, public std::enable_shared_from_this<RunBook> {
  private:
   tl::expected<RunId, Answer> start_first(const std::string& key, RunRequest request, Done done);
   void end(RunHistory::Run run, const Result<RunOutcome>& outcome);
+  void tell_kept(const std::string& key, const Result<void>& kept);
+  void take_past_run(PastRun past);
   void end_once(const std::string& key, const Result<RunOutcome>& outcome);
 
   RunPort& runs_;
@@ -48,6 +53,8 @@ class RunBook : public RunPort, public std::enable_shared_from_this<RunBook> {
   IdempotencyTable keys_;
   Clocks clocks_;
   std::unordered_map<std::string, std::vector<Done>> waiting_;  // for the run of a key
+  // For a run of a key to be kept.
+  std::unordered_map<std::string, std::vector<std::function<void(const Result<void>&)>>> unkept_;
 };
 
 }  // namespace tntc::triggers

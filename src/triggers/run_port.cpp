@@ -12,4 +12,10 @@ std::string_view name_of(RunEnd end) {
   return "interrupted";
 }
 
+std::uint64_t hash_of_input(std::string_view input) {
+  std::uint64_t hash = 0xcbf29ce484222325;
+  for (const char byte : input) hash = (hash ^ static_cast<unsigned char>(byte)) * 0x100000001b3;
+  return hash;
+}
+
 }  // namespace tntc::triggers

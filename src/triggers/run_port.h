@@ -5,18 +5,17 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/duration.h"
 #include "base/result.h"
+#include "spec/workflow.h"
 
 namespace tntc::triggers {
 
 using RunId = std::string;  // UUID version 7 (RFC 9562), so that ids sort by time
 
-// What of a run outlives the process. none: nothing. process: it is recorded, and synced soon; the
-// death of the process loses nothing, that of the machine up to a second. disk: it is synced before
-// anybody is told.
-enum class Durability : std::uint8_t { none, process, disk };
+using spec::Durability;
 
 // What any trigger turns an outside event into.
 struct RunRequest {
@@ -27,6 +26,12 @@ struct RunRequest {
   std::optional<Milliseconds> timeout;   // overrides config.runTimeout
   // A test: what stands in for the world, JSON (docs/test-text.md); empty for every other run.
   std::string test = {};
+  // What its trigger asks for; config.durability of the workflow counts before it.
+  Durability durability = Durability::none;
+  std::string key = {};  // Idempotency-Key, to be kept with a recorded run
+  // Somebody waits for the run to be kept, not for its end: called once, never from inside start,
+  // when it is, or cannot be. A run that would not be kept is refused.
+  std::function<void(const Result<void>&)> on_kept = {};
 };
 
 enum class RunEnd { succeeded, failed, cancelled, interrupted };
@@ -41,6 +46,22 @@ struct RunOutcome {
   std::string calls = {};  // of a test: the requests its nodes made, a JSON array
 };
 
+// A recorded run that an earlier process has accepted.
+struct PastRun {
+  RunId id;
+  std::string trigger;
+  std::int64_t accepted_at = 0;  // Unix epoch, ms
+  std::int64_t ended_at = 0;     // 0: it goes on
+  RunEnd end = RunEnd::failed;   // once it has ended
+  std::string result = {};
+  std::string key = {};  // Idempotency-Key, and what it was used with
+  std::uint64_t input_hash = 0;
+  std::uint64_t input_size = 0;
+};
+
+// Of an input that an Idempotency-Key is used with; the same in every build. FNV-1a, 64 bits.
+std::uint64_t hash_of_input(std::string_view input);
+
 // The engine as a trigger sees it. All calls and callbacks on the engine's loop.
 class RunPort {
  public:
@@ -54,6 +75,14 @@ class RunPort {
   // Ends a run as cancelled: nothing new starts, what runs is aborted. False when there is no such
   // run (any more).
   virtual bool cancel(std::string_view run) = 0;
+
+  // What an earlier process has accepted, as far as it is known, the oldest first. Once.
+  virtual std::vector<PastRun> take_past() { return {}; }
+  // Of such a run that goes on: `done` as in start.
+  virtual void follow(std::string_view run, Done done) {
+    static_cast<void>(run);
+    static_cast<void>(done);
+  }
 
   // Whether a run that has not ended still waits for its turn.
   virtual bool is_waiting(std::string_view run) const {

@@ -46,7 +46,8 @@ void Schedules::fire(const triggers::CronDecision& decision) {
   const std::uint64_t key = book_.run_key(decision.trigger);
   const auto started = runs_.start({.input = triggers::input_of_cron(trigger.name),
                                     .trigger = "cron",
-                                    .trigger_name = title_of(trigger)},
+                                    .trigger_name = title_of(trigger),
+                                    .durability = triggers::Durability::disk},
                                    [this, key](const auto&) { book_.ended(key); });
   if (!started) book_.ended(key);
   tell_(trigger, decision, started ? nullptr : &started.error());

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "triggers/run_port.h"
 
@@ -30,12 +32,28 @@ class ToldRuns : public triggers::RunPort {
                        });
   }
 
+  std::vector<triggers::PastRun> take_past() override {
+    auto past = runs_.take_past();
+    for (const triggers::PastRun& run : past) {
+      if (run.ended_at == 0) past_triggers_[run.id] = run.trigger;
+    }
+    return past;
+  }
+  void follow(std::string_view run, Done done) override {
+    Trigger trigger{past_triggers_[std::string(run)], ""};
+    runs_.follow(run, [tell = tell_, trigger = std::move(trigger),
+                       done = std::move(done)](Result<triggers::RunOutcome> outcome) {
+      tell(trigger, outcome);
+      done(std::move(outcome));
+    });
+  }
   bool cancel(std::string_view run) override { return runs_.cancel(run); }
   bool is_waiting(std::string_view run) const override { return runs_.is_waiting(run); }
 
  private:
   triggers::RunPort& runs_;
   Tell tell_;
+  std::map<std::string, std::string> past_triggers_;  // by run
 };
 
 }  // namespace tntc::cli::dev

@@ -38,6 +38,9 @@ class FakeEngine : public engine::Engine {
   Result<triggers::RunId> start(triggers::RunRequest request, Done done) override {
     if (script_.start_refusal) return tl::unexpected(*script_.start_refusal);
     script_.requests.push_back(std::move(request));
+    if (script_.requests.back().on_kept) {
+      boost::asio::post(loop_, [on_kept = script_.requests.back().on_kept] { on_kept({}); });
+    }
     triggers::RunId id = "run-" + std::to_string(script_.requests.size());
     going_[id] = std::move(done);
     if (!script_.held) boost::asio::post(loop_, [this, id] { finish(id, script_.end); });

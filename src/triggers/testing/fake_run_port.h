@@ -28,6 +28,7 @@ class FakeRunPort : public RunPort {
   RunEnd end = RunEnd::succeeded;        // how runs end
   std::optional<std::string> result;     // their result instead of the echo
   std::set<RunId, std::less<>> waiting;  // those whose turn has not come
+  Result<void> kept = {};                // what is said of asynchronous runs
   bool held = false;
   bool ends_at_once = false;  // breaks the contract of the port on purpose: done inside start()
 
@@ -35,6 +36,9 @@ class FakeRunPort : public RunPort {
     if (refusal) return tl::unexpected(*refusal);
     RunId id = fmt::format("run-{}", requests.size() + 1);
     requests.push_back(std::move(request));
+    if (requests.back().on_kept) {
+      boost::asio::post(loop_, [on_kept = requests.back().on_kept, kept = kept] { on_kept(kept); });
+    }
     const std::string& input = requests.back().input;
     going_.emplace(id, Going{std::move(done), {id, end, result ? *result : echo(input)}});
     if (ends_at_once)
