@@ -42,6 +42,7 @@ struct Flags {
   std::string grace = "25s";
   std::string log = "text";
   std::optional<std::string> secrets;
+  std::optional<std::string> state;
   engine::Limits limits;
   triggers::RunHistory::Limits history;
   triggers::IdempotencyTable::Limits keys;
@@ -68,6 +69,9 @@ void bind(CLI::App& app, Flags& flags) {
   app.add_option("--secrets", flags.secrets,
                  "take secrets from this file or directory only (default: .secrets/ and "
                  ".secrets.yaml of the workflow's directory, then /app/secrets)");
+  app.add_option("--state", flags.state,
+                 "record runs in this directory, so that they outlive the engine; `none`: nowhere "
+                 "(default: .tentacular/state of the workflow's directory, if it can be written)");
   app.add_flag("--require-sandbox", flags.require_sandbox,
                "refuse to start when the kernel lacks one of the walls");
   app.add_option("--max-runs", flags.limits.max_runs, "runs at once")
@@ -160,6 +164,15 @@ Result<engine::Provisions> load_provisions(const Flags& flags, const Found& foun
   return engine::provision(*parsed.workflow, secrets, &variable);
 }
 
+// Where runs are recorded: what was asked for, or a place beside the bundle, where there is one.
+// The mounted workflow of a pod cannot be written.
+std::string state_directory(const Flags& flags, const Found& found) {
+  if (flags.state) return *flags.state == "none" ? "" : *flags.state;
+  const std::string usual = found.directory + "/.tentacular/state";
+  if (!io::make_directories(usual) || ::access(usual.c_str(), W_OK) != 0) return "";
+  return usual;
+}
+
 Result<std::string> find_worker() {
   char self[4096];
   const auto size = ::readlink("/proc/self/exe", self, sizeof self - 1);
@@ -206,6 +219,8 @@ Result<int> serve(const Flags& flags) {
     made.limits = flags.limits;
     made.directory = found.directory;
     made.require_sandbox = flags.require_sandbox;
+    made.state = state_directory(flags, found);
+    made.require_state = flags.state.has_value();
     TNTC_TRY(made.worker_program, find_worker());
     return made;
   }());
@@ -220,6 +235,10 @@ Result<int> serve(const Flags& flags) {
   const std::string digest = bundle.digest;
   TNTC_TRY(triggers::AccessToken token, engine::engine_token(provisions.secrets));
   const bool is_closed = token.is_set();
+  if (options.state.empty()) {
+    say(log, engine::Level::warn,
+        "no runs are recorded, so none outlives this engine: give it a directory (--state DIR)");
+  }
   TNTC_TRY(const std::unique_ptr<engine::Engine> engine,
            engine::Engine::make(loop, std::move(bundle), provisions, std::move(options)));
 
@@ -235,7 +254,7 @@ Result<int> serve(const Flags& flags) {
            triggers::HttpServer::listen(
                loop, std::move(http), *engine,
                {[&](bool) { return engine->health_json(); }, [&] { return engine->metrics_text(); },
-                [&] { return draining; }}));
+                [&] { return engine->trouble(); }, [&] { return draining; }}));
   server->require_token(std::move(token));
   say(log, engine::Level::info,
       "serving " + found.bundle + " (" + digest + ") on port " + std::to_string(server->port()) +

@@ -33,9 +33,13 @@ void Dispatcher::start(std::int64_t now, std::vector<Act>& out) {
 }
 
 void Dispatcher::spawn(std::int64_t now, std::vector<Act>& out) {
-  if (now < next_spawn_at_ || refused_) return;
+  spawn(generation_, now, out);
+}
+
+void Dispatcher::spawn(std::uint32_t generation, std::int64_t now, std::vector<Act>& out) {
+  if (now < next_spawn_at_ || refused_.contains(generation)) return;
   Worker& worker = workers_[next_worker_];
-  worker.generation = generation_;
+  worker.generation = generation;
   worker.started_at = worker.last_beat = worker.last_end = worker.idle_since = now;
   out.push_back({Act::Kind::spawn, next_worker_, 0, {}});
   ++next_worker_;
@@ -54,27 +58,54 @@ std::size_t Dispatcher::workers_ready() const {
                     [](const auto& entry) { return entry.second.stage == Stage::ready; }));
 }
 
-bool Dispatcher::submit(RunNumber run, std::int64_t now, std::vector<Act>& out) {
+bool Dispatcher::enqueue(RunNumber number, Run run, bool limited, std::int64_t now,
+                         std::vector<Act>& out) {
   // Whoever comes straight to a worker does not count as waiting.
-  if (queue_.size() >= static_cast<std::size_t>(limits_.queue)) return false;
-  runs_[run] = {};
-  queue_.push_back(run);
+  if (limited && queue_.size() >= static_cast<std::size_t>(limits_.queue)) return false;
+  runs_[number] = run;
+  queue_.push_back(number);
   dispatch(now, out);
   return true;
 }
 
-bool Dispatcher::takes_runs(const Worker& worker, std::int64_t now) const {
+bool Dispatcher::submit(RunNumber run, std::int64_t now, std::vector<Act>& out) {
+  return enqueue(run, {}, true, now, out);
+}
+
+bool Dispatcher::submit_recorded(RunNumber run, std::uint32_t bundle, std::int64_t now,
+                                 std::vector<Act>& out) {
+  return enqueue(run, {.bundle = bundle}, true, now, out);
+}
+
+void Dispatcher::take_back(RunNumber run, std::uint32_t bundle, std::int64_t now,
+                           std::vector<Act>& out) {
+  enqueue(run, {.bundle = bundle}, false, now, out);
+}
+
+std::uint32_t Dispatcher::bundle_of(WorkerNumber worker) const {
+  const auto found = workers_.find(worker);
+  return found == workers_.end() ? generation_ : found->second.generation;
+}
+
+bool Dispatcher::needs_bundle(std::uint32_t bundle) const {
+  return bundle == generation_ || std::ranges::any_of(runs_, [bundle](const auto& entry) {
+           return entry.second.bundle == bundle;
+         });
+}
+
+bool Dispatcher::takes_runs(const Worker& worker, std::uint32_t generation,
+                            std::int64_t now) const {
   if (worker.stage != Stage::ready || worker.exclusive) return false;
-  if (worker.generation != generation_) return false;
+  if (worker.generation != generation) return false;
   return worker.runs.empty() || now - worker.last_beat < kLate;
 }
 
-std::optional<WorkerNumber> Dispatcher::choose(bool exclusive, std::int64_t now) const {
+std::optional<WorkerNumber> Dispatcher::choose(const Run& run, std::int64_t now) const {
   std::optional<WorkerNumber> best;
   std::size_t fewest = 0;
   for (const auto& [number, worker] : workers_) {
-    if (!takes_runs(worker, now)) continue;
-    if (exclusive && !worker.runs.empty()) continue;
+    if (!takes_runs(worker, generation_of(run), now)) continue;
+    if (run.suspect && !worker.runs.empty()) continue;
     // The first that keeps up takes all, so that its VM stays warm and others can be let go.
     const bool keeps_up = worker.runs.size() < kBusyRuns || now - worker.last_end < kBusyTime;
     if (keeps_up) return number;
@@ -89,21 +120,22 @@ std::optional<WorkerNumber> Dispatcher::choose(bool exclusive, std::int64_t now)
 void Dispatcher::dispatch(std::int64_t now, std::vector<Act>& out) {
   while (!queue_.empty() && in_flight() < static_cast<std::size_t>(limits_.max_runs)) {
     const RunNumber number = queue_.front();
-    if (refused_) {
+    Run& run = runs_[number];
+    const std::uint32_t generation = generation_of(run);
+    if (const auto why = refused_.find(generation); why != refused_.end()) {
       queue_.pop_front();
       runs_.erase(number);
-      out.push_back({Act::Kind::refuse, 0, number, *refused_});
+      out.push_back({Act::Kind::refuse, 0, number, why->second});
       continue;
     }
-    Run& run = runs_[number];
-    const std::optional<WorkerNumber> chosen = choose(run.suspect, now);
+    const std::optional<WorkerNumber> chosen = choose(run, now);
     if (!chosen) {
       // Every worker is late, dying or taken by a suspect: one more, beyond the usual number.
       const bool one_is_coming =
-          std::any_of(workers_.begin(), workers_.end(), [this](const auto& entry) {
-            return entry.second.stage == Stage::starting && entry.second.generation == generation_;
+          std::any_of(workers_.begin(), workers_.end(), [generation](const auto& entry) {
+            return entry.second.stage == Stage::starting && entry.second.generation == generation;
           });
-      if (!one_is_coming) spawn(now, out);
+      if (!one_is_coming) spawn(generation, now, out);
       return;
     }
     queue_.pop_front();
@@ -210,7 +242,7 @@ void Dispatcher::worker_refused(WorkerNumber number, const std::string& why, std
                                 std::vector<Act>& out) {
   const auto found = workers_.find(number);
   if (found == workers_.end()) return;
-  if (found->second.generation == generation_) refused_ = why;
+  refused_[found->second.generation] = why;
   workers_.erase(found);
   dispatch(now, out);
 }
@@ -230,7 +262,7 @@ void Dispatcher::worker_died(WorkerNumber number, const std::string& how, std::i
   const bool alone = worker.runs.size() == 1;
   for (auto run = worker.runs.rbegin(); run != worker.runs.rend(); ++run) {
     Run& state = runs_[*run];
-    if (alone || state.touched || state.suspect) {
+    if (!state.bundle && (alone || state.touched || state.suspect)) {
       runs_.erase(*run);
       out.push_back({Act::Kind::interrupt, 0, *run, how});
       continue;
@@ -244,8 +276,7 @@ void Dispatcher::worker_died(WorkerNumber number, const std::string& how, std::i
 }
 
 void Dispatcher::new_bundle(std::int64_t now, std::vector<Act>& out) {
-  ++generation_;
-  refused_.reset();
+  generation_ = ++last_generation_;
   failed_starts_ = 0;
   next_spawn_at_ = 0;
   std::vector<WorkerNumber> old;
@@ -259,6 +290,7 @@ void Dispatcher::new_bundle(std::int64_t now, std::vector<Act>& out) {
 void Dispatcher::tick(std::int64_t now, std::vector<Act>& out) {
   std::vector<WorkerNumber> lost;
   std::vector<WorkerNumber> spare;
+  std::vector<WorkerNumber> old;
   bool all_busy = true;
   for (auto& [number, worker] : workers_) {
     const bool silent =
@@ -267,7 +299,14 @@ void Dispatcher::tick(std::int64_t now, std::vector<Act>& out) {
     const bool stays =
         worker.stage == Stage::leaving && worker.leave_by != 0 && now >= worker.leave_by;
     if (silent || slow || stays) lost.push_back(number);
-    if (worker.stage == Stage::leaving || worker.generation != generation_) continue;
+    if (worker.stage == Stage::leaving) continue;
+    if (worker.generation != generation_) {
+      if (worker.stage == Stage::ready && worker.runs.empty() &&
+          now - worker.idle_since >= kIdleTime) {
+        old.push_back(number);
+      }
+      continue;
+    }
     const bool busy = worker.stage == Stage::ready && worker.runs.size() >= kBusyRuns &&
                       now - worker.last_end >= kBusyTime;
     all_busy = all_busy && busy;
@@ -278,6 +317,7 @@ void Dispatcher::tick(std::int64_t now, std::vector<Act>& out) {
     give_up(workers_[number], now);
     out.push_back({Act::Kind::kill, number, 0, {}});
   }
+  for (const WorkerNumber number : old) leave(number, 0, now, out);
   // The oldest stays: its VM is the warmest.
   while (current_workers() > 1 && !spare.empty()) {
     leave(spare.back(), 0, now, out);

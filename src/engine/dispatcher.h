@@ -51,6 +51,12 @@ class Dispatcher {
 
   // False: the queue is full.
   bool submit(RunNumber run, std::int64_t now, std::vector<Act>& out);
+  // A recorded run: it stays with the bundle it was accepted for, and goes on in another worker
+  // when its own dies, whatever it has done. `bundle`: what present_bundle or older_bundle gave.
+  bool submit_recorded(RunNumber run, std::uint32_t bundle, std::int64_t now,
+                       std::vector<Act>& out);
+  // The same without a limit, for runs that were accepted before.
+  void take_back(RunNumber run, std::uint32_t bundle, std::int64_t now, std::vector<Act>& out);
   void touched(RunNumber run);
   // The worker that was to have it is gone already: it goes to another.
   void undelivered(RunNumber run, std::int64_t now, std::vector<Act>& out);
@@ -67,8 +73,15 @@ class Dispatcher {
   void worker_died(WorkerNumber worker, const std::string& how, std::int64_t now,
                    std::vector<Act>& out);
 
-  // From now on runs go to workers of the new bundle; the others end with their last run.
+  // From now on runs go to workers of the new bundle, but for recorded ones; workers of others end
+  // with their last run.
   void new_bundle(std::int64_t now, std::vector<Act>& out);
+  std::uint32_t present_bundle() const { return generation_; }
+  // A number for a bundle of which only runs are left.
+  std::uint32_t older_bundle() { return ++last_generation_; }
+  std::uint32_t bundle_of(WorkerNumber worker) const;
+  // A run that waits or goes on wants it.
+  bool needs_bundle(std::uint32_t bundle) const;
 
   // Time passes: late heartbeats, workers that do not go, more workers for a busy engine, fewer for
   // an idle one. To be called every 10 ms while runs are there, every second otherwise.
@@ -96,13 +109,17 @@ class Dispatcher {
   struct Run {
     std::optional<WorkerNumber> worker;
     bool touched = false;
-    bool suspect = false;  // was in a process that died
+    bool suspect = false;                 // was in a process that died
+    std::optional<std::uint32_t> bundle;  // of a recorded run
   };
 
   void spawn(std::int64_t now, std::vector<Act>& out);
+  void spawn(std::uint32_t generation, std::int64_t now, std::vector<Act>& out);
+  std::uint32_t generation_of(const Run& run) const { return run.bundle.value_or(generation_); }
+  bool enqueue(RunNumber number, Run run, bool limited, std::int64_t now, std::vector<Act>& out);
   void dispatch(std::int64_t now, std::vector<Act>& out);
-  std::optional<WorkerNumber> choose(bool exclusive, std::int64_t now) const;
-  bool takes_runs(const Worker& worker, std::int64_t now) const;
+  std::optional<WorkerNumber> choose(const Run& run, std::int64_t now) const;
+  bool takes_runs(const Worker& worker, std::uint32_t generation, std::int64_t now) const;
   void leave(WorkerNumber number, std::int64_t by, std::int64_t now, std::vector<Act>& out);
   void go_if_empty(WorkerNumber number, std::int64_t now, std::vector<Act>& out);
   // It gets nothing more and is not told to go: it is being killed, or is dead already.
@@ -117,7 +134,8 @@ class Dispatcher {
   std::uint32_t generation_ = 0;
   int failed_starts_ = 0;
   std::int64_t next_spawn_at_ = 0;
-  std::optional<std::string> refused_;  // why no worker of this bundle can be started
+  std::uint32_t last_generation_ = 0;
+  std::map<std::uint32_t, std::string> refused_;  // why no worker of a bundle can be started
 };
 
 }  // namespace tntc::engine

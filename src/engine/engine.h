@@ -58,6 +58,8 @@ struct Options {
   Limits limits;
   std::string directory;         // the workflow directory: what nodes may read
   std::string worker_program;    // path of tentacular-worker
+  std::string state;             // where runs are recorded, a directory; empty: nowhere
+  bool require_state = true;     // else, where it cannot be used, runs are not recorded
   bool require_sandbox = false;  // refuse to start when Landlock or seccomp does not stand
   std::function<void(const LogLine&)> log;  // called on the loop
 };
@@ -81,6 +83,9 @@ class Engine : public triggers::RunPort {
   // "landlock, seccomp, no_new_privs": which walls stand around the workers. Empty until the first
   // worker has reported.
   virtual std::string walls() const = 0;
+
+  // Why runs cannot be recorded at present; empty when all is well.
+  virtual std::string trouble() const { return {}; }
 
   // Detail for /health?detail=1 (JSON object) and the Prometheus text of /metrics.
   virtual std::string health_json() const = 0;

@@ -10,6 +10,7 @@
 
 #include "base/assert.h"
 #include "base/json_text.h"
+#include "io/files.h"
 #include "io/memfd.h"
 
 namespace tntc::engine {
@@ -23,6 +24,7 @@ constexpr auto kSlowTick = std::chrono::seconds(1);
 constexpr auto kAfterGrace = std::chrono::milliseconds(500);
 
 constexpr const char* kCancelled = "the run was cancelled";
+constexpr const char* kGoesOnLater = "; the run goes on when the engine is started again";
 
 std::int64_t epoch_ms() {
   timespec now{};
@@ -56,7 +58,7 @@ std::optional<std::uint32_t> wanted_node(const triggers::RunRequest& request,
 }
 
 // worker/powers.h reads it.
-std::string powers_text(const Provisions& provisions) {
+std::string powers_text(const Provisions& provisions, const std::string& records) {
   std::string text = "{\"secrets\":" + provisions.secrets + ",\"env\":{";
   for (const auto& [name, value] : provisions.env) {
     append_json_key(text, name);
@@ -68,7 +70,39 @@ std::string powers_text(const Provisions& provisions) {
   append_json_string(text, provisions.https_proxy);
   text += ",\"none\":";
   append_json_string(text, provisions.no_proxy);
-  return text + "}}";
+  text += "},\"records\":";
+  append_json_string(text, records);
+  return text + "}";
+}
+
+// Nodes that have not settled and of which nothing is waited for, but for inputs that may have been
+// skipped: skipping leaves no record.
+std::vector<bool> may_have_begun(const spec::Workflow& workflow, const journal::RunLog& log) {
+  const std::size_t count = workflow.nodes.size();
+  std::vector<bool> settled(count), skippable(count), has_inputs(count), begun(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto known = log.nodes().find(workflow.nodes[i].name);
+    settled[i] = known != log.nodes().end() && known->second.end;
+    skippable[i] = !workflow.nodes[i].when.empty();
+  }
+  for (const spec::Edge& edge : workflow.edges) has_inputs[edge.to] = true;
+  // What has only skipped inputs is skipped too.
+  for (bool changed = true; changed;) {
+    changed = false;
+    std::vector<bool> all = has_inputs;
+    for (const spec::Edge& edge : workflow.edges) {
+      if (!skippable[edge.from]) all[edge.to] = false;
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+      if (!all[i] || skippable[i]) continue;
+      skippable[i] = changed = true;
+    }
+  }
+  for (std::size_t i = 0; i < count; ++i) begun[i] = !settled[i];
+  for (const spec::Edge& edge : workflow.edges) {
+    if (!settled[edge.from] && !skippable[edge.from]) begun[edge.to] = false;
+  }
+  return begun;
 }
 
 RunEnd to_run_end(ipc::End end) {
@@ -101,22 +135,33 @@ WorkerEngine::~WorkerEngine() {
   *alive_ = false;
 }
 
-Result<WorkerEngine::VersionPtr> WorkerEngine::make_version(const bundle::Bundle& bundle,
-                                                            const Provisions& provisions) {
+Result<WorkerEngine::Version> WorkerEngine::make_version(const bundle::Bundle& bundle,
+                                                         const Provisions& provisions) const {
   spec::Parsed parsed = spec::parse_workflow(bundle.workflow_yaml, "workflow.yaml");
   if (!parsed.workflow) {
     return fail(ErrorKind::invalid, "the bundle's workflow.yaml is not valid",
                 "run `tntc validate` and compile it again");
   }
   TNTC_TRY(io::Fd memory, io::make_sealed_memfd("tntc-bundle", bundle::write_bundle(bundle)));
-  TNTC_TRY(io::Fd powers, io::make_sealed_memfd("tntc-powers", powers_text(provisions)));
-  return VersionPtr(std::make_shared<const Version>(
-      Version{std::move(*parsed.workflow), bundle.digest, std::move(memory), std::move(powers)}));
+  TNTC_TRY(io::Fd powers, io::make_sealed_memfd("tntc-powers", powers_text(provisions, records_)));
+  return Version{std::move(*parsed.workflow), bundle.digest, std::move(memory), std::move(powers)};
 }
 
 Result<void> WorkerEngine::begin(bundle::Bundle bundle, const Provisions& provisions) {
-  TNTC_TRY(version_, make_version(bundle, provisions));
+  if (!options_.state.empty()) {
+    TNTC_CHECK(io::make_directories(options_.state));
+    TNTC_TRY(records_, io::real_path(options_.state));
+  }
+  TNTC_TRY(Version version, make_version(bundle, provisions));
+  version.number = dispatcher_.present_bundle();
+  version_ = std::make_shared<const Version>(std::move(version));
   dispatcher_.start(monotonic_ms(), acts_);
+  if (!options_.state.empty()) {
+    if (auto opened = open_journal(bundle, provisions); !opened) {
+      if (options_.require_state) return opened;
+      note(Level::warn, "no runs are recorded: " + opened.error().message);
+    }
+  }
   act();
   if (workers_.empty()) {
     return fail(ErrorKind::unavailable, "no worker process could be started",
@@ -127,8 +172,16 @@ Result<void> WorkerEngine::begin(bundle::Bundle bundle, const Provisions& provis
 }
 
 Result<void> WorkerEngine::reload(bundle::Bundle bundle, const Provisions& provisions) {
-  TNTC_TRY(version_, make_version(bundle, provisions));
+  TNTC_TRY(Version version, make_version(bundle, provisions));
+  const VersionPtr old = version_;
   dispatcher_.new_bundle(monotonic_ms(), acts_);
+  version.number = dispatcher_.present_bundle();
+  version_ = std::make_shared<const Version>(std::move(version));
+  if (journal_) {
+    // Runs of the old one that are left end with it; a bundle comes again with new secrets, too.
+    if (dispatcher_.needs_bundle(old->number)) older_versions_[old->digest] = old;
+    journal_->use_bundle(bundle.digest, bundle::write_bundle(bundle));
+  }
   act();
   return {};
 }
@@ -140,7 +193,10 @@ Result<triggers::RunId> WorkerEngine::start(triggers::RunRequest request, Done d
   if (!wanted_node(request, version_->workflow)) {
     return fail(ErrorKind::not_found, "there is no node `" + *request.only_node + "`");
   }
+  TNTC_TRY(const Durability durability, durability_of(request));
   Run run;
+  run.durability = durability;
+  if (run.recorded()) run.version = version_;
   if (!request.timeout) request.timeout = version_->workflow.config.run_timeout;
   run.accepted_at = epoch_ms();
   run.accepted_ns = monotonic_ns();
@@ -151,7 +207,12 @@ Result<triggers::RunId> WorkerEngine::start(triggers::RunRequest request, Done d
   const triggers::RunId id = run.id;
   numbers_[id] = number;
   runs_[number] = std::move(run);
-  if (!dispatcher_.submit(number, monotonic_ms(), acts_)) {
+  // Before it can be sent: a run's records are in the order of what happens to it.
+  const Run& made = runs_[number];
+  const bool accepted =
+      made.recorded() ? dispatcher_.submit_recorded(number, version_->number, monotonic_ms(), acts_)
+                      : dispatcher_.submit(number, monotonic_ms(), acts_);
+  if (!accepted) {
     numbers_.erase(id);
     runs_.erase(number);
     telemetry_.run_refused();
@@ -160,16 +221,259 @@ Result<triggers::RunId> WorkerEngine::start(triggers::RunRequest request, Done d
                     " are going on and " + std::to_string(options_.limits.queue) + " wait",
                 "try again later, or raise --max-runs or --queue");
   }
+  if (made.recorded()) record_start(made);
   act();
   arm_tick();
   return id;
+}
+
+// --- what outlives this process -----------------------------------------------------------------
+
+Result<void> WorkerEngine::check_journal() const {
+  switch (journal_->state()) {
+    case journal::Journal::State::good: return {};
+    case journal::Journal::State::full:
+      return fail(ErrorKind::no_space,
+                  "the disk that holds the journal is full: no new runs are recorded",
+                  "make room on it; runs that were accepted go on, nothing of them is lost");
+    case journal::Journal::State::broken: break;
+  }
+  return fail(ErrorKind::unavailable, journal_->trouble(),
+              "look at the disk, then start the engine again; runs that were accepted go on");
+}
+
+Result<triggers::Durability> WorkerEngine::durability_of(
+    const triggers::RunRequest& request) const {
+  const std::optional<Durability> demanded = version_->workflow.config.durability;
+  const Durability wanted = demanded.value_or(request.durability);
+  const bool asynchronous = static_cast<bool>(request.on_kept);
+  if (!request.test.empty()) return Durability::none;
+  if (wanted == Durability::none) {
+    if (!asynchronous) return wanted;
+    return fail(ErrorKind::conflict,
+                "the workflow's config.durability is none, so a run that nobody waits for could be "
+                "lost",
+                "wait for the result: leave out Prefer: respond-async; or set config.durability to "
+                "process or disk");
+  }
+  if (journal_) {
+    TNTC_CHECK(check_journal());
+    return wanted;
+  }
+  if (!demanded && !asynchronous) return Durability::none;
+  return fail(ErrorKind::unavailable, "this engine records no runs: it has no state directory",
+              "start it with --state DIR");
+}
+
+void WorkerEngine::record_start(const Run& run) {
+  const triggers::RunRequest& request = run.request;
+  journal::Accepted accepted;
+  accepted.at = run.accepted_at;
+  accepted.bundle = run.version->digest;
+  accepted.durability = run.durability;
+  accepted.trigger = request.trigger;
+  accepted.trigger_name = request.trigger_name;
+  accepted.only_node = request.only_node.value_or("");
+  accepted.timeout_ms = request.timeout ? std::max<std::int64_t>(1, request.timeout->count()) : 0;
+  accepted.key = request.key;
+  if (!request.key.empty()) {
+    accepted.input_hash = triggers::hash_of_input(request.input);
+    accepted.input_size = request.input.size();
+  }
+  accepted.input.text = request.input;
+  journal_->accept(run.id, std::move(accepted), request.on_kept);
+}
+
+Result<void> WorkerEngine::open_journal(const bundle::Bundle& bundle,
+                                        const Provisions& provisions) {
+  TNTC_TRY(auto store, journal::open_disk_store(options_.state));
+  const auto post = [this, alive = alive_](std::function<void()> act) {
+    boost::asio::post(loop_, [alive, act = std::move(act)] {
+      if (*alive) act();
+    });
+  };
+  TNTC_TRY(journal_, journal::Journal::open(std::move(store), {}, post, epoch_ms()));
+  journal_->use_bundle(bundle.digest, bundle::write_bundle(bundle));
+  journal::Journal::Found found = journal_->take_found();
+  for (const std::string& finding : found.findings) note(Level::warn, "journal: " + finding);
+  for (journal::Journal::Ended& ended : found.ended) {
+    const auto result = journal_->text_of(ended.end.result);
+    past_.push_back({.id = std::move(ended.id),
+                     .trigger = std::move(ended.accepted.trigger),
+                     .accepted_at = ended.accepted.at,
+                     .ended_at = std::max<std::int64_t>(1, ended.end.at),
+                     .end = ended.end.end,
+                     .result = result.value_or("{}"),
+                     .key = std::move(ended.accepted.key),
+                     .input_hash = ended.accepted.input_hash,
+                     .input_size = ended.accepted.input_size});
+  }
+  for (const std::string& id : found.unfinished) take_up(id, provisions);
+  if (!found.unfinished.empty()) {
+    note(Level::info, std::to_string(found.unfinished.size()) + " runs go on where they were");
+  }
+  return {};
+}
+
+Result<WorkerEngine::VersionPtr> WorkerEngine::version_of(const std::string& digest,
+                                                          const Provisions& provisions) {
+  if (digest == version_->digest) return version_;
+  if (const auto known = older_versions_.find(digest); known != older_versions_.end()) {
+    return known->second;
+  }
+  TNTC_TRY(const std::string text, journal_->bundle(digest));
+  TNTC_TRY(const bundle::Bundle bundle, bundle::read_bundle(text));
+  TNTC_TRY(Version version, make_version(bundle, provisions));
+  version.number = dispatcher_.older_bundle();
+  return older_versions_[digest] = std::make_shared<const Version>(std::move(version));
+}
+
+// A run that an earlier process has accepted, and has not ended.
+void WorkerEngine::take_up(const std::string& id, const Provisions& provisions) {
+  const journal::Accepted accepted = *journal_->log_of(id)->accepted();
+  past_.push_back({.id = id,
+                   .trigger = accepted.trigger,
+                   .accepted_at = accepted.at,
+                   .key = accepted.key,
+                   .input_hash = accepted.input_hash,
+                   .input_size = accepted.input_size});
+  Run run;
+  run.id = id;
+  run.accepted_at = accepted.at;
+  run.accepted_ns =
+      monotonic_ns() - std::max<std::int64_t>(0, epoch_ms() - accepted.at) * 1'000'000;
+  run.durability = accepted.durability;
+  run.sent_before = journal_->log_of(id)->sent();
+  run.cancelled = journal_->log_of(id)->cancelled();
+  run.request.trigger = accepted.trigger;
+  run.request.trigger_name = accepted.trigger_name;
+  if (!accepted.only_node.empty()) run.request.only_node = accepted.only_node;
+  if (accepted.timeout_ms > 0) run.request.timeout = Milliseconds(accepted.timeout_ms);
+  auto input = journal_->text_of(accepted.input);
+  auto version = version_of(accepted.bundle, provisions);
+  const RunNumber number = next_run_++;
+  numbers_[id] = number;
+  if (input) run.request.input = std::move(*input);
+  if (version) run.version = *version;
+  const Result<void> failed = !input     ? Result<void>(tl::unexpected(input.error()))
+                              : !version ? Result<void>(tl::unexpected(version.error()))
+                                         : Result<void>();
+  runs_[number] = std::move(run);
+  if (!failed) {
+    return fail_soon(number, RunEnd::interrupted,
+                     "the run cannot go on: " + failed.error().message);
+  }
+  dispatcher_.take_back(number, (*version)->number, monotonic_ms(), acts_);
+}
+
+void WorkerEngine::follow(std::string_view id, Done done) {
+  const auto found = numbers_.find(id);
+  if (found != numbers_.end()) runs_[found->second].done = std::move(done);
+}
+
+// What earlier workers have done of the run, for the next one.
+void WorkerEngine::fill_in_past(const Run& run, ipc::StartRun& start) {
+  const spec::Workflow& workflow = run.version->workflow;
+  const int most = workflow.config.max_recoveries;
+  if (const auto [node, cuts] = journal_->log_of(run.id)->most_cut(); cuts > most) {
+    journal::NodeEnd end;
+    end.node = node;
+    end.attempt = journal_->log_of(run.id)->nodes().at(node).attempt;
+    end.how = journal::NodeEnd::How::failed;
+    end.started_at = end.ended_at = epoch_ms();
+    end.value.text = "Node \"" + node + "\" was cut off " + std::to_string(cuts) +
+                     " times by the death of its process; config.maxRecoveries is " +
+                     std::to_string(most);
+    journal_->add(run.id, std::move(end), nullptr);
+  }
+  const journal::RunLog& log = *journal_->log_of(run.id);
+  start.began_at = run.accepted_at;
+  const auto add = [&](const spec::Node& node, std::uint32_t index) {
+    ipc::NodeSoFar past;
+    past.node = index;
+    past.attempt = static_cast<std::uint32_t>(log.next_attempt(node.name) - 1);
+    const auto known = log.nodes().find(node.name);
+    if (known != log.nodes().end()) {
+      past.failures = static_cast<std::uint32_t>(known->second.failures);
+      if (const auto& end = known->second.end) {
+        const bool well = end->how == journal::NodeEnd::How::succeeded;
+        past.state = well ? ipc::NodeSoFar::State::succeeded : ipc::NodeSoFar::State::failed;
+        past.started_at = end->started_at;
+        past.ended_at = end->ended_at;
+        past.text = journal_->text_of(end->value).value_or("");
+      }
+    }
+    if (past.attempt > 0) start.so_far.push_back(std::move(past));
+  };
+  const auto index_of = [&](std::string_view name) {
+    return std::ranges::find(workflow.nodes, name, &spec::Node::name) - workflow.nodes.begin();
+  };
+  for (const std::string& name : log.settled()) {
+    const auto index = static_cast<std::size_t>(index_of(name));
+    if (index < workflow.nodes.size())
+      add(workflow.nodes[index], static_cast<std::uint32_t>(index));
+  }
+  const std::vector<bool> begun = may_have_begun(workflow, log);
+  for (std::size_t i = 0; i < workflow.nodes.size(); ++i) {
+    if (begun[i]) add(workflow.nodes[i], static_cast<std::uint32_t>(i));
+  }
+}
+
+void WorkerEngine::on_node_begun(const ipc::NodeBegun& begun) {
+  const auto found = runs_.find(begun.run);
+  if (found == runs_.end() || !found->second.recorded()) return;
+  const Run& run = found->second;
+  if (begun.node >= run.version->workflow.nodes.size()) return;
+  journal_->add(run.id, journal::Started{run.version->workflow.nodes[begun.node].name,
+                                         static_cast<std::int32_t>(begun.attempt), begun.at});
+}
+
+void WorkerEngine::on_node_done(const ipc::NodeDone& done) {
+  const auto found = runs_.find(done.run);
+  if (found == runs_.end() || !found->second.recorded()) return;
+  const Run& run = found->second;
+  if (done.node >= run.version->workflow.nodes.size()) return;
+  journal::NodeEnd end;
+  end.node = run.version->workflow.nodes[done.node].name;
+  end.attempt = static_cast<std::int32_t>(done.attempt);
+  end.how = done.succeeded ? journal::NodeEnd::How::succeeded : journal::NodeEnd::How::failed;
+  end.final = done.final;
+  end.started_at = done.started_at;
+  end.ended_at = done.ended_at;
+  end.value.text = done.text;
+  if (!done.succeeded) return journal_->add(run.id, std::move(end), nullptr);
+  const WorkerNumber worker = run.worker;
+  journal_->add(run.id, std::move(end),
+                [this, worker, number = done.run, node = done.node](const Result<void>& kept) {
+                  const auto place = workers_.find(worker);
+                  if (place == workers_.end() || !place->second.process) return;
+                  if (kept) return place->second.process->send_control(ipc::Recorded{number, node});
+                  // Nothing may build on what could be lost.
+                  place->second.process->send_control(ipc::CancelRun{number});
+                });
+}
+
+void WorkerEngine::end_recorded(RunNumber number, RunEnd end, std::string result) {
+  Run& run = runs_[number];
+  dispatcher_.ended(number, monotonic_ms(), acts_);
+  act();
+  journal::RunEnded ended{.at = epoch_ms(), .end = end};
+  ended.result.text = result;
+  journal_->end(run.id, std::move(ended),
+                [this, number, end, result = std::move(result)](const Result<void>& kept) mutable {
+                  if (kept) return finish(number, end, std::move(result));
+                  finish(number, RunEnd::interrupted,
+                         empty_result(runs_[number], kept.error().message + kGoesOnLater));
+                });
 }
 
 bool WorkerEngine::cancel(std::string_view id) {
   const auto found = numbers_.find(id);
   if (found == numbers_.end()) return false;
   const RunNumber number = found->second;
-  runs_[number].cancelled = true;
+  Run& run = runs_[number];
+  if (run.recorded() && !run.cancelled) journal_->add(run.id, journal::RecordKind::cancelled);
+  run.cancelled = true;
   // No worker has heard of it, nor will (send).
   if (dispatcher_.queued(number)) {
     fail_soon(number, RunEnd::cancelled, kCancelled);
@@ -196,6 +500,9 @@ void WorkerEngine::finish(RunNumber number, RunEnd end, std::string result, std:
   if (run.done)
     run.done(triggers::RunOutcome{std::move(run.id), end, std::move(result), std::move(calls)});
   act();
+  std::erase_if(older_versions_, [this](const auto& entry) {
+    return !dispatcher_.needs_bundle(entry.second->number);
+  });
   if (draining_ && runs_.empty()) finish_drain();
 }
 
@@ -219,6 +526,7 @@ void WorkerEngine::fail_run(RunNumber number, RunEnd end, const std::string& why
   const double seconds = static_cast<double>(monotonic_ns() - found->second.accepted_ns) / 1e9;
   telemetry_.run_ended(end, seconds, 0, 0);
   std::string result = empty_result(found->second, why);
+  if (found->second.recorded()) return end_recorded(number, end, std::move(result));
   finish(number, end, std::move(result));
 }
 
@@ -267,8 +575,9 @@ void WorkerEngine::carry_out(const Act& act) {
 void WorkerEngine::spawn(WorkerNumber number) {
   WorkerStart start;
   start.program = options_.worker_program;
-  start.bundle = version_->memory.get();
-  start.powers = version_->powers.get();
+  const VersionPtr version = version_with(dispatcher_.bundle_of(number));
+  start.bundle = version->memory.get();
+  start.powers = version->powers.get();
   const Limits& limits = options_.limits;
   start.arguments = {"--heap=" + std::to_string(limits.heap_per_run),
                      "--max-output=" + std::to_string(limits.max_output),
@@ -287,11 +596,11 @@ void WorkerEngine::spawn(WorkerNumber number) {
     return;
   }
   telemetry_.worker_started();
-  workers_[number] = Worker{std::move(*process), version_, 0, 0, false};
+  workers_[number] = Worker{std::move(*process), version, 0, 0, false};
 }
 
 void WorkerEngine::send(WorkerNumber worker, RunNumber number) {
-  const Run& run = runs_[number];
+  Run& run = runs_[number];
   if (run.cancelled) return fail_soon(number, RunEnd::cancelled, kCancelled);
   // A reload while it waited may have given the node another number, or none.
   const auto node = wanted_node(run.request, workers_[worker].version->workflow);
@@ -303,8 +612,23 @@ void WorkerEngine::send(WorkerNumber worker, RunNumber number) {
   const std::int64_t waited = (monotonic_ns() - run.accepted_ns) / 1'000'000;
   const std::int64_t timeout =
       run.request.timeout ? std::max<std::int64_t>(1, run.request.timeout->count()) : 0;
-  workers_[worker].process->send_run(
-      {number, run.id, *node, timeout, waited, run.request.input, run.request.test});
+  ipc::StartRun start{number, run.id, *node, timeout, waited, run.request.input, run.request.test};
+  if (run.recorded()) {
+    start.recorded = true;
+    journal_->add(run.id,
+                  run.sent_before ? journal::RecordKind::resumed : journal::RecordKind::sent);
+    if (run.sent_before) fill_in_past(run, start);
+    run.sent_before = true;
+    run.worker = worker;
+  }
+  workers_[worker].process->send_run(start);
+}
+
+WorkerEngine::VersionPtr WorkerEngine::version_with(std::uint32_t number) const {
+  for (const auto& [digest, version] : older_versions_) {
+    if (version->number == number) return version;
+  }
+  return version_;
 }
 
 void WorkerEngine::on_unsent(RunNumber number, const Error& error) {
@@ -322,6 +646,8 @@ void WorkerEngine::on_message(WorkerNumber number, const ipc::Message& message) 
   if (const auto* touched = std::get_if<ipc::Touched>(&message)) {
     return dispatcher_.touched(touched->run);
   }
+  if (const auto* ended = std::get_if<ipc::NodeDone>(&message)) return on_node_done(*ended);
+  if (const auto* begun = std::get_if<ipc::NodeBegun>(&message)) return on_node_begun(*begun);
   if (const auto* beat = std::get_if<ipc::Heartbeat>(&message)) {
     workers_[number].slots = beat->slots;
     workers_[number].resident_bytes = beat->resident_bytes;
@@ -351,6 +677,7 @@ void WorkerEngine::on_done(const ipc::RunDone& done) {
   const RunEnd end = run.cancelled ? RunEnd::cancelled : to_run_end(done.end);
   const double seconds = static_cast<double>(monotonic_ns() - run.accepted_ns) / 1e9;
   telemetry_.run_ended(end, seconds, done.nodes_run, done.retries);
+  if (run.recorded()) return end_recorded(done.run, end, std::string(done.result));
   finish(done.run, end, std::string(done.result), std::string(done.calls));
 }
 
@@ -419,10 +746,13 @@ void WorkerEngine::drain(Milliseconds grace, std::function<void()> done) {
   grace_.expires_after(grace);
   grace_.async_wait([this, alive = alive_](const boost::system::error_code& error) {
     if (error || !*alive) return;
-    note(Level::warn,
-         std::to_string(runs_.size()) + " runs are cancelled: the grace period is over");
     std::vector<triggers::RunId> left;
-    for (const auto& [number, run] : runs_) left.push_back(run.id);
+    for (const auto& [number, run] : runs_) {
+      if (!run.recorded()) left.push_back(run.id);
+    }
+    note(Level::warn, "the grace period is over: " + std::to_string(left.size()) +
+                          " runs are cancelled, " + std::to_string(runs_.size() - left.size()) +
+                          " are recorded and go on when the engine is started again");
     for (const triggers::RunId& id : left) cancel(id);
     grace_.expires_after(kAfterGrace);
     grace_.async_wait([this, still = alive_](const boost::system::error_code& late) {
@@ -433,6 +763,13 @@ void WorkerEngine::drain(Milliseconds grace, std::function<void()> done) {
 
 void WorkerEngine::finish_drain() {
   grace_.cancel();
+  for (auto& [number, run] : runs_) {
+    if (auto tell = std::exchange(run.done, nullptr); tell && run.recorded()) {
+      tell(triggers::RunOutcome{
+          run.id, RunEnd::interrupted,
+          empty_result(run, std::string("the engine is stopping") + kGoesOnLater)});
+    }
+  }
   if (auto done = std::exchange(drained_, nullptr)) done();
 }
 
@@ -462,6 +799,10 @@ std::string WorkerEngine::metrics_text() const {
   return telemetry_.prometheus(version_->workflow.name, gauges());
 }
 
+std::string WorkerEngine::trouble() const {
+  return journal_ ? journal_->trouble() : std::string();
+}
+
 std::string WorkerEngine::health_json() const {
   const Gauges now = gauges();
   std::string json = R"({"status":)";
@@ -478,6 +819,7 @@ std::string WorkerEngine::health_json() const {
   text("version", version_->workflow.version);
   text("bundle", version_->digest);
   text("walls", walls_);
+  text("journal", !journal_ ? "none" : trouble().empty() ? "good" : trouble());
   number("workers", now.workers);
   number("workersReady", now.workers_ready);
   number("runsInFlight", now.runs_in_flight);

@@ -9,6 +9,7 @@
 
 #include "engine/dispatcher.h"
 #include "engine/engine.h"
+#include "engine/journal/journal.h"
 #include "engine/run_id.h"
 #include "engine/telemetry.h"
 #include "engine/worker_process.h"
@@ -20,6 +21,8 @@ namespace tntc::engine {
 // The Engine over real worker processes: carries out what the Dispatcher decides.
 class WorkerEngine : public Engine {
  public:
+  using Durability = triggers::Durability;
+
   WorkerEngine(boost::asio::io_context& loop, Options options);
   ~WorkerEngine() override;
 
@@ -28,9 +31,12 @@ class WorkerEngine : public Engine {
   Result<triggers::RunId> start(triggers::RunRequest request, Done done) override;
   bool cancel(std::string_view run) override;
   bool is_waiting(std::string_view run) const override;
+  std::vector<triggers::PastRun> take_past() override { return std::move(past_); }
+  void follow(std::string_view run, Done done) override;
   Result<void> reload(bundle::Bundle bundle, const Provisions& provisions) override;
   void drain(Milliseconds grace, std::function<void()> done) override;
   std::string walls() const override { return walls_; }
+  std::string trouble() const override;
   std::string health_json() const override;
   std::string metrics_text() const override;
 
@@ -40,8 +46,9 @@ class WorkerEngine : public Engine {
   struct Version {
     spec::Workflow workflow;
     std::string digest;
-    io::Fd memory;  // the bundle, sealed
-    io::Fd powers;  // the provisions, sealed
+    io::Fd memory;             // the bundle, sealed
+    io::Fd powers;             // the provisions, sealed
+    std::uint32_t number = 0;  // the dispatcher's
   };
   using VersionPtr = std::shared_ptr<const Version>;
 
@@ -52,6 +59,11 @@ class WorkerEngine : public Engine {
     std::int64_t accepted_at = 0;  // Unix epoch, ms
     std::int64_t accepted_ns = 0;  // monotonic
     bool cancelled = false;
+    Durability durability = Durability::none;
+    VersionPtr version;        // of a recorded run
+    WorkerNumber worker = 0;   // that has it, or had it last
+    bool sent_before = false;  // to a worker of this process or an earlier one
+    bool recorded() const { return durability != Durability::none; }
   };
   struct Worker {
     std::unique_ptr<WorkerProcess> process;
@@ -61,11 +73,22 @@ class WorkerEngine : public Engine {
     bool expected_to_end = false;
   };
 
-  static Result<VersionPtr> make_version(const bundle::Bundle& bundle,
-                                         const Provisions& provisions);
+  Result<Version> make_version(const bundle::Bundle& bundle, const Provisions& provisions) const;
+  Result<void> open_journal(const bundle::Bundle& bundle, const Provisions& provisions);
+  Result<VersionPtr> version_of(const std::string& digest, const Provisions& provisions);
+  void take_up(const std::string& id, const Provisions& provisions);
+  Result<Durability> durability_of(const triggers::RunRequest& request) const;
+  Result<void> check_journal() const;
+  void record_start(const Run& run);
+  void fill_in_past(const Run& run, ipc::StartRun& start);
+  void on_node_begun(const ipc::NodeBegun& begun);
+  void on_node_done(const ipc::NodeDone& done);
+  // The end of a run, once it is kept.
+  void end_recorded(RunNumber number, triggers::RunEnd end, std::string result);
   void act();
   void carry_out(const Act& act);
   void spawn(WorkerNumber number);
+  VersionPtr version_with(std::uint32_t number) const;
   void send(WorkerNumber worker, RunNumber run);
   void on_message(WorkerNumber worker, const ipc::Message& message);
   void on_unsent(RunNumber run, const Error& error);
@@ -89,6 +112,10 @@ class WorkerEngine : public Engine {
   std::vector<Act> acts_;
   bool acting_ = false;
   VersionPtr version_;
+  std::map<std::string, VersionPtr> older_versions_;  // by digest, of which recorded runs are left
+  std::string records_;                               // where the journal is, its real path
+  std::unique_ptr<journal::Journal> journal_;         // null: nothing is recorded
+  std::vector<triggers::PastRun> past_;
   std::map<WorkerNumber, Worker> workers_;
   std::vector<std::unique_ptr<WorkerProcess>> ended_;  // destroyed once no callback of theirs runs
   std::map<RunNumber, Run> runs_;

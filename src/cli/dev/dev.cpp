@@ -35,6 +35,8 @@ Result<void> serve(const Options& options, Session& session, tntc::bundle::Bundl
   engine::Options engine_options;
   engine_options.directory = absolute(session.world, options.directory);
   engine_options.worker_program = worker;
+  engine_options.state = engine_options.directory + "/.tentacular/state";
+  engine_options.require_state = false;
   engine_options.log = [&](const engine::LogLine& line) {
     sites.see(line);
     session.world.err(log_text(line, session.err));

@@ -20,9 +20,8 @@ constexpr mode_t kOwnerOnly = 0600;
 constexpr std::size_t kLargestFile = 1u << 30;
 
 tl::unexpected<Error> failure(std::string doing, int code) {
-  // A quota is a full disk too.
-  auto error = fail_errno(std::move(doing), code == EDQUOT ? ENOSPC : code);
-  if (error.value().kind == ErrorKind::unavailable) {
+  auto error = fail_errno(std::move(doing), code);
+  if (error.value().kind == ErrorKind::no_space) {
     error.value().hint = "make room on the disk that holds the journal; it goes on by itself";
   }
   return error;

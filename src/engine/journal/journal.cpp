@@ -342,7 +342,6 @@ void Journal::push(Job job) {
 void Journal::work() {
   std::deque<Job> jobs;
   Result<void> trouble;
-  bool unsynced = false;
   bool full = false;
   for (;;) {
     {
@@ -352,7 +351,7 @@ void Journal::work() {
                                                        : options_.sync_within.count());
       if (full && !jobs.empty()) {
         wake_.wait_for(lock, wait, [this] { return stopping_; });
-      } else if (full || unsynced) {
+      } else if (full || writer_->is_dirty()) {
         wake_.wait_for(lock, wait, come);
       } else {
         wake_.wait(lock, come);
@@ -368,8 +367,7 @@ void Journal::work() {
     const bool idle = jobs.empty();
     if (trouble) {
       full = !carry_out(jobs, outcomes, trouble);
-      if (idle && unsynced && trouble) trouble = store_->sync();
-      unsynced = !idle;
+      if (idle && trouble && writer_->is_dirty()) trouble = writer_->sync();
       if (trouble && !full) full = !writer_->reserve();
     }
     if (!trouble) {
@@ -384,7 +382,7 @@ void Journal::work() {
       if (*alive) settle(std::move(outcomes), state, std::move(text));
     });
   }
-  if (unsynced && trouble) (void)store_->sync();
+  if (trouble && writer_->is_dirty()) (void)writer_->sync();
 }
 
 // False when the disk is full; the jobs that are left may be tried again. `trouble` is set when
@@ -414,7 +412,7 @@ bool Journal::carry_out(std::deque<Job>& jobs, std::vector<Outcome>& outcomes,
       jobs.pop_front();
     }
     if (result) continue;
-    if (result.error().kind == ErrorKind::unavailable) return false;
+    if (result.error().kind == ErrorKind::no_space) return false;
     trouble = fail(ErrorKind::unavailable, std::string(kUnwritable) + ": " + result.error().message,
                    "look at the disk, then start the engine again; runs that were accepted go on");
   }

@@ -210,7 +210,7 @@ TEST_F(JournalTest, GivesUpARunWhoseRecordsAreDamagedOnceAndNamesIt) {
 TEST_F(JournalTest, WaitsWhileTheDiskIsFullAndLosesNothing) {
   open();
   ASSERT_TRUE(accept(1));
-  disk_.fail_with = ErrorKind::unavailable;
+  disk_.fail_with = ErrorKind::no_space;
   disk_.fail_for_ever = true;
   disk_.fail_at = disk_.calls + 1;
   std::optional<Result<void>> end;

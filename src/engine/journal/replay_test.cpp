@@ -113,7 +113,7 @@ TEST(JournalReplay, ForgetsRunsOfWhichOnlyTheEndIsLeft) {
   journal.next_segment();
   journal.end_run(1);
   journal.segments[0].resize(kSegmentHeader);
-  const auto& run = journal.read().runs.at(key(1));
+  const ReplayedRun run = journal.read().runs.at(key(1));
   EXPECT_TRUE(run.over);
   EXPECT_FALSE(run.damaged);
 }
@@ -254,10 +254,17 @@ TEST(RunLog, NumbersAttemptsAboveAllThatMayHaveBegun) {
   journal.add(1, RecordKind::resumed);
   EXPECT_EQ(log().next_attempt("a"), 2) << "it may have begun";
   journal.add(1, RecordKind::started, encode(Started{"a", 2, 6}));
+  journal.add(1, RecordKind::resumed);
   EXPECT_EQ(log().next_attempt("a"), 3);
   journal.add(1, RecordKind::resumed);
-  journal.add(1, RecordKind::resumed);
+  EXPECT_EQ(log().next_attempt("a"), 4) << "the third may have begun without a record";
+  journal.add(1, RecordKind::started, encode(Started{"a", 4, 6}));
+  journal.add(
+      1, RecordKind::node_end,
+      encode(NodeEnd{.node = "a", .attempt = 4, .how = NodeEnd::How::failed, .final = false}));
   EXPECT_EQ(log().next_attempt("a"), 5);
+  journal.add(1, RecordKind::resumed);
+  EXPECT_EQ(log().next_attempt("a"), 6) << "so may the fifth";
   EXPECT_EQ(log().most_cut(), (std::pair<std::string, int>{"a", 1}));
   journal.end_node(1, "a", 5);
   EXPECT_EQ(log().next_attempt("b"), 1) << "it has become ready only now";

@@ -20,8 +20,8 @@ bool RunLog::apply(const Record& record) {
       if (!started) return false;
       Node& node = nodes_[started->node];
       node.attempt = std::max(node.attempt, started->attempt);
-      node.resumes_since = 0;
       node.open = true;
+      node.unseen = false;
       break;
     }
     case RecordKind::node_end: {
@@ -30,8 +30,8 @@ bool RunLog::apply(const Record& record) {
       Node& node = nodes_[end->node];
       if (node.end) return false;
       node.attempt = std::max(node.attempt, end->attempt);
-      node.resumes_since = 0;
       node.open = false;
+      node.unseen = !end->final;
       if (end->how == NodeEnd::How::failed) ++node.failures;
       if (end->final) {
         settled_.push_back(end->node);
@@ -58,16 +58,17 @@ void RunLog::resume() {
   ++resumes_since_ready_;
   for (auto& [name, node] : nodes_) {
     if (node.end) continue;
-    ++node.resumes_since;
     if (node.open) ++node.cuts;
+    if (node.unseen) ++node.attempt;
     node.open = false;
+    node.unseen = true;
   }
 }
 
 int RunLog::next_attempt(const std::string& name) const {
   const auto found = nodes_.find(name);
   if (found == nodes_.end()) return 1 + resumes_since_ready_;
-  return 1 + found->second.attempt + found->second.resumes_since;
+  return 1 + found->second.attempt;
 }
 
 std::pair<std::string, int> RunLog::most_cut() const {

@@ -15,11 +15,11 @@ namespace tntc::engine::journal {
 class RunLog {
  public:
   struct Node {
-    int attempt = 0;        // the last that is recorded
-    int failures = 0;       // attempts that failed, as `retries` counts them
-    int cuts = 0;           // attempts that were cut off, by a death of the worker or the service
-    int resumes_since = 0;  // since the last record of this node
-    bool open = false;      // an attempt was recorded as begun, and not as ended
+    int attempt = 0;      // the last that may have begun
+    int failures = 0;     // attempts that failed, as `retries` counts them
+    int cuts = 0;         // attempts that were cut off, by a death of the worker or the service
+    bool open = false;    // an attempt was recorded as begun, and not as ended
+    bool unseen = false;  // another may have begun that is not recorded yet
     std::optional<NodeEnd> end;  // once settled
   };
 

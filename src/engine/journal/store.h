@@ -10,7 +10,7 @@
 
 namespace tntc::engine::journal {
 
-// The one directory in which a journal keeps its files. Errors are `unavailable` when the disk is
+// The one directory in which a journal keeps its files. Errors are `no_space` when the disk is
 // full, and the same call may succeed later; after any other the file is not to be trusted.
 class Store {
  public:

@@ -46,10 +46,16 @@ Result<void> Writer::reserve() {
   return {};
 }
 
+Result<void> Writer::sync() {
+  TNTC_CHECK(store_.sync());
+  dirty_ = false;
+  return {};
+}
+
 Result<void> Writer::next_segment() {
   TNTC_CHECK(reserve());
   // So that only the last batch of the last segment can be less than whole.
-  if (segment_ != 0) TNTC_CHECK(store_.sync());
+  if (segment_ != 0) TNTC_CHECK(sync());
   TNTC_CHECK(store_.open(kReserve, segment_name(next_segment_)));
   reserved_ = false;
   segment_ = next_segment_++;
@@ -64,7 +70,7 @@ Result<void> Writer::next_segment() {
 Result<void> Writer::write_some(const std::vector<Entry>& batch, std::size_t& from) {
   std::string bytes;
   append_record(bytes, {{}, 0, RecordKind::batch, {}});
-  bool sync = false;
+  bool wanted = false;
   std::size_t end = from;
   for (; end < batch.size(); ++end) {
     const Entry& entry = batch[end];
@@ -72,10 +78,11 @@ Result<void> Writer::write_some(const std::vector<Entry>& batch, std::size_t& fr
     if (!fits && end > from) break;
     for (const SideFile& file : entry.files) TNTC_CHECK(store_.put(file.name, file.bytes));
     bytes += entry.records;
-    sync = sync || entry.sync;
+    wanted = wanted || entry.sync;
   }
   TNTC_CHECK(store_.write_at(offset_, bytes));
-  if (sync) TNTC_CHECK(store_.sync());
+  dirty_ = true;
+  if (wanted) TNTC_CHECK(sync());
   offset_ += bytes.size();
   from = end;
   return {};

@@ -38,7 +38,7 @@ class Writer {
       : store_(store), segment_bytes_(segment_bytes), next_segment_(first_segment) {}
 
   // Writes the entries from `from` on, then syncs when one of them wants it; `from` moves behind
-  // what is done. `unavailable`: the disk is full, and the rest may be tried again. Any other error
+  // what is done. `no_space`: the disk is full, and the rest may be tried again. Any other error
   // is for ever: what a failed sync has left on disk nobody knows.
   Result<void> write(const std::vector<Entry>& batch, std::size_t& from);
 
@@ -47,6 +47,9 @@ class Writer {
 
   // The segment the last entry went to; 0: there is none yet.
   std::uint64_t segment() const { return segment_; }
+  // Something was written that nobody waits for, and is not synced yet.
+  bool is_dirty() const { return dirty_; }
+  Result<void> sync();
   // A whole segment is reserved behind the present one: what has begun can be written to its end.
   bool has_reserve() const { return reserved_; }
   // Tries to get the reserve. Without one no new runs should begin.
@@ -62,6 +65,7 @@ class Writer {
   std::uint64_t segment_ = 0;
   std::size_t offset_ = 0;  // where the next record goes
   bool reserved_ = false;
+  bool dirty_ = false;
 };
 
 }  // namespace tntc::engine::journal

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -11,6 +12,19 @@
 
 namespace tntc::engine::journal {
 
+// Set by a test while the journal's thread may look.
+struct Knob {
+  Knob(int given) : value(given) {}
+  Knob(const Knob& other) : value(other.value.load()) {}
+  Knob& operator=(const Knob& other) {
+    value = other.value.load();
+    return *this;
+  }
+  operator int() const { return value; }
+
+  std::atomic<int> value;
+};
+
 // The files of a machine, as they survive it. Stores come and go with processes.
 struct FakeDisk {
   struct File {
@@ -18,10 +32,10 @@ struct FakeDisk {
     std::string synced;  // as it is after a power cut, at least
   };
   std::map<std::string, File> files;
-  int calls = 0;     // that change something, so far
-  int fail_at = -1;  // the call that fails
+  int calls = 0;      // that change something, so far
+  Knob fail_at = -1;  // the call that fails
   bool fail_for_ever = false;
-  ErrorKind fail_with = ErrorKind::internal;  // unavailable: the disk is full
+  ErrorKind fail_with = ErrorKind::internal;  // no_space: the disk is full
   int die_at = -1;  // the process dies within this call: it and all after it do nothing
   std::size_t write_partly = 0;  // of the bytes of the call that fails or dies
 

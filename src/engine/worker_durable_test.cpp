@@ -1,0 +1,227 @@
+// Runs that are recorded, over real workers: what becomes of them when workers and engines die.
+#include <gmock/gmock.h>
+
+#include <csignal>
+
+#include "engine/testing/engine_fixture.h"
+
+namespace tntc::engine {
+namespace {
+
+using testing::EngineFixture;
+using ::testing::HasSubstr;
+using testing::make_bundle;
+using testing::Told;
+using triggers::Durability;
+using triggers::RunEnd;
+
+// Says that it runs, and waits for a file that a test makes.
+std::string waits_for(const std::string& file) {
+  return "ctx.log.info(`${ctx.node} ${ctx.attempt}`);\n"
+         "for (;;) { try { Deno.statSync('" +
+         file +
+         "'); break; } catch { await new Promise((r) => setTimeout(r, 5)); } }\n"
+         "return {node: ctx.node, input};";
+}
+
+class DurableTest : public EngineFixture {
+ protected:
+  DurableTest() : scratch_(*io::ScratchDirectory::make()) {
+    options.state = scratch_.path() + "/state";
+  }
+
+  std::string file(const std::string& name) const { return scratch_.path() + "/" + name; }
+  void open_gate(const std::string& name) { ASSERT_TRUE(io::write_file(file(name), "")); }
+
+  bundle::Bundle chain(const std::string& rest = "edges: [{from: a, to: b}, {from: b, to: c}]\n",
+                       const std::string& keys = {}) {
+    return make_bundle({{"a", "return 1;", "", keys},
+                        {"b", waits_for(file("gate")), "", keys},
+                        {"c", "return [input, ctx.attempt];", "", keys}},
+                       rest);
+  }
+  triggers::RunRequest durable(std::string input = "{}") {
+    return {.input = std::move(input), .durability = Durability::disk};
+  }
+  Told& follow(const std::string& id) {
+    followed_.push_back(std::make_unique<Told>());
+    Told& told = *followed_.back();
+    told.id = id;
+    engine->follow(id, [&told](Result<triggers::RunOutcome> said) {
+      ++told.times;
+      ASSERT_TRUE(said);
+      told.outcome = std::move(*said);
+    });
+    return told;
+  }
+  // As a kill of the service and all it has started.
+  void die() {
+    engine.reset();
+    logs.clear();
+  }
+  bool says(const std::string& text) {
+    return until([&] {
+      return std::ranges::any_of(logs, [&](const LogLine& line) { return line.text == text; });
+    });
+  }
+
+  io::ScratchDirectory scratch_;
+  std::vector<std::unique_ptr<Told>> followed_;
+};
+
+TEST_F(DurableTest, ARunGoesOnInTheNextEngineFromItsFinishedNodes) {
+  make(chain());
+  bool kept = false;
+  triggers::RunRequest request = durable(R"({"x":1})");
+  request.on_kept = [&](const Result<void>& result) { kept = result.has_value(); };
+  const std::string id = start_request(std::move(request)).id;
+  ASSERT_TRUE(says("b 1"));
+  EXPECT_TRUE(kept);
+  die();
+  make(chain());
+  const auto past = engine->take_past();
+  ASSERT_EQ(past.size(), 1u);
+  EXPECT_EQ(past[0].id, id);
+  EXPECT_EQ(past[0].ended_at, 0);
+  Told& told = follow(id);
+  ASSERT_TRUE(says("b 2"));
+  open_gate("gate");
+  ASSERT_TRUE(ended(told));
+  EXPECT_EQ(told.outcome.end, RunEnd::succeeded);
+  EXPECT_EQ(told.output("a"), "1");
+  EXPECT_EQ(told.output("c"), R"([{"node":"b","input":1},1])");
+  die();
+  make(chain());
+  const auto ended = engine->take_past();
+  ASSERT_EQ(ended.size(), 1u);
+  EXPECT_GT(ended[0].ended_at, 0);
+  EXPECT_EQ(ended[0].end, RunEnd::succeeded);
+  EXPECT_EQ(ended[0].result, told.outcome.result);
+}
+
+TEST_F(DurableTest, ARunOutlivesItsWorkerThoughItHasReachedTheOutsideWorld) {
+  make(chain());
+  Told& told = start_request(durable());
+  ASSERT_TRUE(said(told, "b 1"));
+  for (const int pid : workers()) ::kill(pid, SIGKILL);
+  ASSERT_TRUE(said(told, "b 2"));
+  open_gate("gate");
+  ASSERT_TRUE(ended(told));
+  EXPECT_EQ(told.outcome.end, RunEnd::succeeded);
+}
+
+TEST_F(DurableTest, ANodeThatKillsItsProcessFailsItsRunInTheEnd) {
+  make(chain("edges: [{from: a, to: b}]\nconfig: {maxRecoveries: 2}\n"));
+  Told& told = start_request(durable());
+  for (int attempt = 1; attempt <= 3; ++attempt) {
+    ASSERT_TRUE(said(told, "b " + std::to_string(attempt)));
+    for (const int pid : workers()) ::kill(pid, SIGKILL);
+  }
+  ASSERT_TRUE(ended(told));
+  EXPECT_EQ(told.outcome.end, RunEnd::failed);
+  EXPECT_THAT(told.error("b"), HasSubstr("cut off 3 times"));
+  EXPECT_EQ(told.output("a"), "1");
+}
+
+TEST_F(DurableTest, CutAttemptsDoNotUseUpRetries) {
+  make(make_bundle(
+      {{"a",
+        "ctx.log.info(`try ${ctx.attempt}`); await new Promise((r) => setTimeout(r, 60));"
+        "throw new Error('no');",
+        "", "retries: 1\n    backoff: {initial: 1ms}"}}));
+  Told& told = start_request(durable());
+  ASSERT_TRUE(said(told, "try 1"));
+  for (const int pid : workers()) ::kill(pid, SIGKILL);
+  ASSERT_TRUE(ended(told));
+  EXPECT_EQ(times_said(told, "try 2") + times_said(told, "try 3"), 2) << "two that may fail";
+}
+
+TEST_F(DurableTest, ARunEndsUnderTheBundleItBeganWith) {
+  make(chain());
+  const std::string id = start_request(durable()).id;
+  ASSERT_TRUE(says("b 1"));
+  die();
+  make(make_bundle({{"a", "return 'another';"}}));
+  Told& told = follow(id);
+  Told& fresh = run();
+  EXPECT_EQ(fresh.output("a"), R"("another")");
+  open_gate("gate");
+  ASSERT_TRUE(ended(told));
+  EXPECT_EQ(told.output("c"), R"([{"node":"b","input":1},1])");
+}
+
+TEST_F(DurableTest, CancelledStaysCancelled) {
+  make(chain());
+  const std::string id = start_request(durable()).id;
+  ASSERT_TRUE(says("b 1"));
+  EXPECT_TRUE(engine->cancel(id));
+  ASSERT_TRUE(until([&] { return !engine->cancel(id); }));
+  die();
+  make(chain());
+  const auto past = engine->take_past();
+  ASSERT_EQ(past.size(), 1u);
+  EXPECT_EQ(past[0].end, RunEnd::cancelled);
+}
+
+TEST_F(DurableTest, SaysWhatNoneMeansForRunsThatNobodyWaitsFor) {
+  make(chain("edges: []\nconfig: {durability: none}\n"));
+  triggers::RunRequest request = durable();
+  request.on_kept = [](const Result<void>&) {};
+  const auto refused = engine->start(std::move(request), [](Result<triggers::RunOutcome>) {});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, ErrorKind::conflict);
+  open_gate("gate");
+  EXPECT_EQ(run_request(durable()).outcome.end, RunEnd::succeeded);
+  die();
+  make(chain());
+  EXPECT_TRUE(engine->take_past().empty());
+}
+
+TEST_F(DurableTest, WhatIsNotAskedToBeRecordedIsNot) {
+  make(chain());
+  open_gate("gate");
+  EXPECT_EQ(run().outcome.end, RunEnd::succeeded);
+  die();
+  make(chain("edges: []\nconfig: {durability: process}\n"));
+  EXPECT_TRUE(engine->take_past().empty());
+  EXPECT_EQ(run().outcome.end, RunEnd::succeeded);
+  die();
+  make(chain());
+  EXPECT_EQ(engine->take_past().size(), 1u) << "config.durability counts before the trigger";
+}
+
+TEST_F(DurableTest, TwoEnginesDoNotShareADirectory) {
+  make(chain());
+  auto second = Engine::make(loop, chain(), provisions, options);
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().kind, ErrorKind::conflict);
+  EXPECT_THAT(second.error().message, HasSubstr("in use by process"));
+}
+
+TEST_F(DurableTest, NodesCannotReadWhatIsRecorded) {
+  options.directory = scratch_.path();
+  make(make_bundle({{"a", "return Deno.readTextFileSync('" + file("state/lock") + "');"}}));
+  Told& told = run();
+  EXPECT_THAT(told.error("a"), HasSubstr("the engine records runs there"));
+}
+
+TEST_F(DurableTest, DrainingLeavesRecordedRunsToTheNextEngine) {
+  make(chain());
+  Told& told = start_request(durable());
+  ASSERT_TRUE(said(told, "b 1"));
+  bool drained = false;
+  engine->drain(Milliseconds(50), [&] { drained = true; });
+  ASSERT_TRUE(until([&] { return drained; }));
+  EXPECT_EQ(told.outcome.end, RunEnd::interrupted);
+  EXPECT_THAT(told.stopped(), HasSubstr("goes on when the engine is started again"));
+  const std::string id = told.id;
+  die();
+  make(chain());
+  Told& again = follow(id);
+  open_gate("gate");
+  ASSERT_TRUE(ended(again));
+  EXPECT_EQ(again.outcome.end, RunEnd::succeeded);
+}
+
+}  // namespace
+}  // namespace tntc::engine
