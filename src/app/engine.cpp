@@ -17,6 +17,7 @@
 #include <string_view>
 
 #include "base/duration.h"
+#include "base/exit_code.h"
 #include "bundle/bundle.h"
 #include "engine/engine.h"
 #include "engine/engine_token.h"
@@ -109,7 +110,7 @@ int report(const Error& error) {
   std::fprintf(stderr, "error: %s%s%s\n", error.where.c_str(), error.where.empty() ? "" : ": ",
                error.message.c_str());
   if (!error.hint.empty()) std::fprintf(stderr, "hint: %s\n", error.hint.c_str());
-  return error.kind == ErrorKind::invalid ? 2 : error.kind == ErrorKind::not_found ? 3 : 1;
+  return exit_code(error.kind);
 }
 
 bool is_directory(const std::string& path) {

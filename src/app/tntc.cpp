@@ -10,7 +10,7 @@
 #include <cstdio>
 #include <exception>
 
-#include "cli/exit.h"
+#include "base/exit_code.h"
 #include "cli/interrupts.h"
 #include "cli/program.h"
 #include "engine/engine.h"
@@ -89,7 +89,7 @@ cli::World make_world() {
 
 // For the commands that do not watch for interrupts: they have nothing to put in order.
 void end_at_once(int) {
-  ::_exit(cli::kExitInterrupted);
+  ::_exit(kExitInterrupted);
 }
 
 int run(int count, char** words) {
@@ -113,6 +113,6 @@ int main(int count, char** words) {
   } catch (const std::exception& error) {
     std::fprintf(stderr, "error: %s\nhint: this is a defect of tntc; please report it\n",
                  error.what());
-    return tntc::cli::exit_code(tntc::ErrorKind::internal);
+    return tntc::exit_code(tntc::ErrorKind::internal);
   }
 }

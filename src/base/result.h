@@ -10,7 +10,7 @@
 namespace tntc {
 
 // What a caller can do about a failure. The set is closed: exactly one function maps it to an exit
-// code (cli/exit), one to an HTTP status (triggers/http_status).
+// code (base/exit_code), one to an HTTP status (triggers/http_status).
 enum class ErrorKind {
   invalid,
   not_found,

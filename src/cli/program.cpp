@@ -2,9 +2,9 @@
 
 #include <vector>
 
+#include "base/exit_code.h"
 #include "cli/command.h"
 #include "cli/commands.h"
-#include "cli/exit.h"
 #include "cli/flags/globals.h"
 #include "cli/help/help.h"
 #include "ui/envelope.h"

@@ -221,7 +221,7 @@ Result<triggers::RunId> WorkerEngine::start(triggers::RunRequest request, Done d
                     " are going on and " + std::to_string(options_.limits.queue) + " wait",
                 "try again later, or raise --max-runs or --queue");
   }
-  if (made.recorded()) record_start(made);
+  if (made.recorded()) record_start(number);
   act();
   arm_tick();
   return id;
@@ -265,7 +265,8 @@ Result<triggers::Durability> WorkerEngine::durability_of(
               "start it with --state DIR");
 }
 
-void WorkerEngine::record_start(const Run& run) {
+void WorkerEngine::record_start(RunNumber number) {
+  const Run& run = runs_[number];
   const triggers::RunRequest& request = run.request;
   journal::Accepted accepted;
   accepted.at = run.accepted_at;
@@ -281,7 +282,31 @@ void WorkerEngine::record_start(const Run& run) {
     accepted.input_size = request.input.size();
   }
   accepted.input.text = request.input;
-  journal_->accept(run.id, std::move(accepted), request.on_kept);
+  journal_->accept(run.id, std::move(accepted),
+                   [this, number, on_kept = request.on_kept](const Result<void>& kept) {
+                     if (on_kept) on_kept(kept);
+                     if (!kept && kept.error().kind == ErrorKind::no_space) {
+                       take_back_acceptance(number, kept.error());
+                     }
+                   });
+}
+
+// The run could not be recorded, and nobody has been told that it was: it is as if it had been
+// refused at once.
+void WorkerEngine::take_back_acceptance(RunNumber number, const Error& why) {
+  const auto found = runs_.find(number);
+  if (found == runs_.end()) return;
+  Run run = std::move(found->second);
+  runs_.erase(found);
+  numbers_.erase(run.id);
+  telemetry_.run_refused();
+  dispatcher_.ended(number, monotonic_ms(), acts_);
+  if (const auto place = workers_.find(run.worker);
+      place != workers_.end() && place->second.process) {
+    place->second.process->send_control(ipc::CancelRun{number});
+  }
+  if (run.done) run.done(tl::unexpected(why));
+  act();
 }
 
 Result<void> WorkerEngine::open_journal(const bundle::Bundle& bundle,
@@ -462,6 +487,7 @@ void WorkerEngine::end_recorded(RunNumber number, RunEnd end, std::string result
   journal_->end(run.id, std::move(ended),
                 [this, number, end, result = std::move(result)](const Result<void>& kept) mutable {
                   if (kept) return finish(number, end, std::move(result));
+                  if (!runs_.contains(number)) return;  // its acceptance was taken back
                   finish(number, RunEnd::interrupted,
                          empty_result(runs_[number], kept.error().message + kGoesOnLater));
                 });

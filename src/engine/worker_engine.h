@@ -79,7 +79,8 @@ class WorkerEngine : public Engine {
   void take_up(const std::string& id, const Provisions& provisions);
   Result<Durability> durability_of(const triggers::RunRequest& request) const;
   Result<void> check_journal() const;
-  void record_start(const Run& run);
+  void record_start(RunNumber number);
+  void take_back_acceptance(RunNumber number, const Error& why);
   void fill_in_past(const Run& run, ipc::StartRun& start);
   void on_node_begun(const ipc::NodeBegun& begun);
   void on_node_done(const ipc::NodeDone& done);

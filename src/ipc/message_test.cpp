@@ -36,6 +36,36 @@ TEST(Message, KeepsEveryFieldOfARun) {
   EXPECT_EQ(done.calls, "[]");
 }
 
+TEST(Message, KeepsWhatBecomesOfTheNodesOfARecordedRun) {
+  std::string packet;
+  StartRun goes_on{.run = 7, .id = "id", .input = "{}", .recorded = true, .began_at = 1234};
+  goes_on.so_far = {{0, NodeSoFar::State::succeeded, 2, 1, 10, 20, "[1]"},
+                    {2, NodeSoFar::State::failed, 1, 1, 10, 30, "no"},
+                    {1, NodeSoFar::State::open, 3, 0, 0, 0, ""}};
+  const auto start = round_trip(goes_on, packet);
+  EXPECT_TRUE(start.recorded);
+  EXPECT_EQ(start.began_at, 1234);
+  EXPECT_EQ(start.so_far, goes_on.so_far);
+
+  const auto recorded = round_trip(Recorded{7, 3}, packet);
+  EXPECT_EQ(recorded.run, 7u);
+  EXPECT_EQ(recorded.node, 3u);
+
+  const auto begun = round_trip(NodeBegun{7, 3, 2, 99}, packet);
+  EXPECT_EQ(begun.node, 3u);
+  EXPECT_EQ(begun.attempt, 2u);
+  EXPECT_EQ(begun.at, 99);
+
+  const auto done = round_trip(NodeDone{7, 3, 2, true, false, 98, 99, "{}"}, packet);
+  EXPECT_EQ(done.run, 7u);
+  EXPECT_EQ(done.attempt, 2u);
+  EXPECT_TRUE(done.succeeded);
+  EXPECT_FALSE(done.final);
+  EXPECT_EQ(done.started_at, 98);
+  EXPECT_EQ(done.ended_at, 99);
+  EXPECT_EQ(done.text, "{}");
+}
+
 TEST(Message, KeepsLogLinesInOrder) {
   std::string packet;
   const Logs logs{{{1, 1, 9, 0, 1, "first"}, {2, 3, 9, 1, 2, "second"}}};

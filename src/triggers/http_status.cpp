@@ -94,6 +94,7 @@ std::string_view status_line(int status) {
     case 501: return "501 Not Implemented";
     case 503: return "503 Service Unavailable";
     case 505: return "505 HTTP Version Not Supported";
+    case 507: return "507 Insufficient Storage";
     default: return "500 Internal Server Error";
   }
 }

@@ -22,6 +22,7 @@ TEST(HttpStatus, TellsTheClientsFaultsFromTheServers) {
   EXPECT_EQ(status_of(ErrorKind::not_found), 404);
   EXPECT_EQ(status_of(ErrorKind::conflict), 409);
   EXPECT_EQ(status_of(ErrorKind::unavailable), 503);
+  EXPECT_EQ(status_of(ErrorKind::no_space), 507);
   EXPECT_EQ(status_of(ErrorKind::cancelled), 503);
   EXPECT_EQ(status_of(ErrorKind::internal), 500);
 }

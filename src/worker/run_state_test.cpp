@@ -264,5 +264,55 @@ TEST(RunState, GoesThroughAChainOf5000Nodes) {
   EXPECT_EQ(run.result()["outputs"].as_object().size(), kNodes);
 }
 
+// What is known of a run that another worker has begun.
+struct GoesOn {
+  GoesOn(const std::string& rest, const std::vector<ipc::NodeSoFar>& so_far)
+      : program(program_of(rest)), state(program, "{}", {}, 1) {
+    state.go_on(so_far, 500);
+    state.begin(1000, orders);
+  }
+
+  Program program;
+  std::vector<Order> orders;
+  RunState state;
+};
+using So = ipc::NodeSoFar::State;
+
+TEST(RunState, GoesOnWithWhatIsNotSettled) {
+  GoesOn run(join_of_two(),
+             {{1, So::succeeded, 1, 0, 600, 700, "2"}, {0, So::open, 2, 0, 0, 0, ""}});
+  EXPECT_THAT(run.orders, ElementsAre(start(0, 3)));
+  run.orders.clear();
+  run.state.succeeded(0, "1", 1100, run.orders);
+  EXPECT_THAT(run.orders, ElementsAre(start(2)));
+  EXPECT_EQ(run.state.input_of(2), R"({"b":2,"a":1})");
+  run.state.succeeded(2, "3", 1200, run.orders);
+  ASSERT_TRUE(run.state.ended());
+  EXPECT_EQ(run.state.end(), ipc::End::succeeded);
+  const auto result = boost::json::parse(run.state.result()).as_object();
+  EXPECT_EQ(boost::json::serialize(result.at("outputs")), R"({"b":2,"a":1,"c":3})");
+  EXPECT_EQ(boost::json::serialize(result.at("timing").at("nodeTimings").at("b")),
+            R"({"startedAt":600,"completedAt":700,"durationMs":100})");
+  EXPECT_EQ(result.at("timing").at("startedAt"), 500);
+}
+
+TEST(RunState, IsAtItsEndWhenAllWasSettledBefore) {
+  GoesOn run(join_of_two(),
+             {{0, So::succeeded, 1, 0, 600, 700, "1"}, {1, So::failed, 1, 1, 600, 800, "no"}});
+  EXPECT_THAT(run.orders, IsEmpty());
+  ASSERT_TRUE(run.state.ended());
+  EXPECT_EQ(run.state.end(), ipc::End::failed);
+  const auto result = boost::json::parse(run.state.result()).as_object();
+  EXPECT_EQ(boost::json::serialize(result.at("errors")), R"({"b":"no"})");
+}
+
+TEST(RunState, CountsFailuresNotAttemptsThatWereCutOff) {
+  GoesOn run("nodes:\n" + node("a", ", retries: 1"), {{0, So::open, 5, 1, 0, 0, ""}});
+  EXPECT_THAT(run.orders, ElementsAre(start(0, 6)));
+  run.orders.clear();
+  run.state.failed(0, {"no", false}, 1100, run.orders);
+  EXPECT_TRUE(run.state.ended()) << "it had failed once before";
+}
+
 }  // namespace
 }  // namespace tntc::worker

@@ -151,6 +151,8 @@ void Journal::take_run(const RunKey& key, ReplayedRun& run, std::int64_t now) {
 void Journal::tidy_files(const std::vector<std::string>& names) {
   Job job;
   for (const std::string& name : names) {
+    // Of a write that a death cut off.
+    if (name.starts_with(".")) job.remove.push_back(name);
     const bool value = name.starts_with("value-");
     const bool bundle = name.starts_with("bundle-");
     const auto is_named = [&](const auto& users, auto name_of) {
@@ -226,7 +228,11 @@ void Journal::accept(const std::string& id, Accepted accepted, Done done) {
   ++bundle_users_[accepted.bundle];
   Entry entry;
   keep_value(accepted.input, logs_[*key], entry);
-  write(id, RecordKind::accepted, encode(accepted), std::move(entry), std::move(done));
+  write(id, RecordKind::accepted, encode(accepted), std::move(entry),
+        [this, key = *key, done = std::move(done)](const Result<void>& kept) {
+          if (!kept && kept.error().kind == ErrorKind::no_space) give_back(key);
+          if (done) done(kept);
+        });
 }
 
 void Journal::add(const std::string& id, RecordKind kind, Done done) {
@@ -274,7 +280,22 @@ void Journal::write(const std::string& id, RecordKind kind, const std::string& p
   entry.sync = entry.sync && wants_sync(live);
   live.bytes += entry.records.size();
   kept_bytes_ += entry.records.size();
-  push({.entry = std::move(entry), .done = std::move(done)});
+  push({.entry = std::move(entry),
+        .done = std::move(done),
+        .run = *key,
+        .accepts = kind == RecordKind::accepted});
+}
+
+// Its acceptance was not written, and so nothing of it.
+void Journal::give_back(const RunKey& key) {
+  auto node = logs_.extract(key);
+  if (node.empty()) return;
+  Live& live = node.mapped();
+  kept_bytes_ -= std::min(kept_bytes_, live.bytes);
+  release_bundle(live.log.accepted()->bundle);
+  Job job;
+  release(live.values, job.remove);
+  if (!job.remove.empty()) push(std::move(job));
 }
 
 void Journal::retire(const RunKey& key, Live live, std::int64_t ended_at) {
@@ -412,11 +433,26 @@ bool Journal::carry_out(std::deque<Job>& jobs, std::vector<Outcome>& outcomes,
       jobs.pop_front();
     }
     if (result) continue;
-    if (result.error().kind == ErrorKind::no_space) return false;
+    if (result.error().kind == ErrorKind::no_space) {
+      give_back_new_runs(jobs, outcomes, result.error());
+      return false;
+    }
     trouble = fail(ErrorKind::unavailable, std::string(kUnwritable) + ": " + result.error().message,
                    "look at the disk, then start the engine again; runs that were accepted go on");
   }
   return true;
+}
+
+// Who asked for them has not been told anything yet; the room that is left is for those that have.
+void Journal::give_back_new_runs(std::deque<Job>& jobs, std::vector<Outcome>& outcomes,
+                                 const Error& why) {
+  std::unordered_set<RunKey, RunKeyHash> given_back;
+  std::erase_if(jobs, [&](Job& job) {
+    if (job.accepts) given_back.insert(job.run);
+    if (job.run == RunKey{} || !given_back.contains(job.run)) return false;
+    outcomes.push_back({std::move(job.done), tl::unexpected(why)});
+    return true;
+  });
 }
 
 void Journal::settle(std::vector<Outcome> outcomes, State state, std::string trouble) {

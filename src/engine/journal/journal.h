@@ -69,6 +69,7 @@ class Journal {
   void use_bundle(const std::string& digest, std::string_view text);
 
   // Each writes one record; `done` may be null. A run's records are written in their order.
+  // With a full disk `done` gets no_space, and the run is forgotten.
   void accept(const std::string& id, Accepted accepted, Done done);
   void add(const std::string& id, RecordKind kind, Done done = nullptr);  // one without payload
   void add(const std::string& id, const Started& started);
@@ -97,6 +98,9 @@ class Journal {
   struct Job {
     Entry entry;
     Done done;
+    RunKey run = {};
+    bool accepts =
+        false;  // the first of its run: on a full disk it is given back, and the run with it
     std::uint64_t compact = 0;  // a segment
     std::unordered_set<RunKey, RunKeyHash> kept = {};
     std::vector<std::string> remove = {};  // files
@@ -122,10 +126,13 @@ class Journal {
   void release_bundle(const std::string& digest);
   void compact_if_due();
   void push(Job job);
+  void give_back(const RunKey& key);
 
   void work();  // the writing thread
   void settle(std::vector<Outcome> outcomes, State state, std::string trouble);
   bool carry_out(std::deque<Job>& jobs, std::vector<Outcome>& outcomes, Result<void>& trouble);
+  static void give_back_new_runs(std::deque<Job>& jobs, std::vector<Outcome>& outcomes,
+                                 const Error& why);
 
   std::unique_ptr<Store> store_;
   Options options_;

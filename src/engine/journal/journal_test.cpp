@@ -227,6 +227,29 @@ TEST_F(JournalTest, WaitsWhileTheDiskIsFullAndLosesNothing) {
   EXPECT_THAT(journal_->log_of(id_of(1))->settled(), ElementsAre("a"));
 }
 
+TEST_F(JournalTest, GivesNewRunsBackWhenTheDiskIsFull) {
+  open();
+  ASSERT_TRUE(accept(1));
+  disk_.fail_with = ErrorKind::no_space;
+  disk_.fail_for_ever = true;
+  disk_.fail_at = disk_.calls + 1;
+  std::optional<Result<void>> end;
+  const std::string large(1000, '1');
+  journal_->accept(id_of(2), accepted(large), [&](const Result<void>& result) { end = result; });
+  journal_->add(id_of(2), RecordKind::sent);
+  turns_.until([&] { return end.has_value(); });
+  ASSERT_FALSE(*end);
+  EXPECT_EQ(end->error().kind, ErrorKind::no_space);
+  EXPECT_EQ(journal_->log_of(id_of(2)), nullptr);
+  journal_->add(id_of(2), RecordKind::cancelled);
+  disk_.fail_at = -1;
+  turns_.until([&] { return journal_->state() == Journal::State::good; });
+  ASSERT_TRUE(end_node(1, "a"));
+  open();
+  EXPECT_THAT(found_.findings, IsEmpty());
+  EXPECT_THAT(found_.unfinished, ElementsAre(id_of(1)));
+}
+
 TEST_F(JournalTest, NeverBelievesAFileAfterAFailedSync) {
   open();
   ASSERT_TRUE(accept(1));

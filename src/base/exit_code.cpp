@@ -1,6 +1,6 @@
-#include "cli/exit.h"
+#include "base/exit_code.h"
 
-namespace tntc::cli {
+namespace tntc {
 
 int exit_code(ErrorKind kind) {
   switch (kind) {
@@ -16,4 +16,4 @@ int exit_code(ErrorKind kind) {
   return 7;
 }
 
-}  // namespace tntc::cli
+}  // namespace tntc
