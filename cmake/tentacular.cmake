@@ -45,6 +45,21 @@ function(tntc_cold target)
   target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>)
 endfunction()
 
+# What a program that runs as a worker needs besides its code.
+function(tntc_worker_program target)
+  if(TNTC_SANITIZE)
+    target_sources(${target} PRIVATE ${CMAKE_SOURCE_DIR}/tools/sanitizers/worker_options.cpp)
+  endif()
+  if(TNTC_SANITIZE MATCHES "thread")
+    target_compile_definitions(${target} PRIVATE TNTC_THREAD_SANITIZED)
+  else()
+    # runtime/js/thread_clock.h says why. AddressSanitizer makes way for them, ThreadSanitizer does
+    # not.
+    target_link_options(${target} PRIVATE -Wl,--export-dynamic-symbol=clock_gettime
+      -Wl,--export-dynamic-symbol=gettimeofday)
+  endif()
+endfunction()
+
 # tntc_library(spec base ...) makes target `spec` from the .cpp files of the current folder (and of
 # the sub-folders named in SUBDIRS), and `spec_test` from its *_test.cpp files. COLD says that its
 # code never takes long, so that compiling it need not either. With TESTS_SEE_TREE the tests have

@@ -1,5 +1,6 @@
-// Part of the workers of a build with AddressSanitizer only: the engine starts them without an
+// Part of the workers of a build with a sanitizer only: the engine starts them without an
 // environment, so their options must be in them.
+#if __has_feature(address_sanitizer)
 extern "C" const char* __asan_default_options();
 
 extern "C" const char* __asan_default_options() {
@@ -7,3 +8,20 @@ extern "C" const char* __asan_default_options() {
   // what was freed would look like that of a run that grows. A piece too big is null, as elsewhere.
   return "detect_stack_use_after_return=0:quarantine_size_mb=16:allocator_may_return_null=1";
 }
+#endif
+
+#if __has_feature(thread_sanitizer)
+extern "C" const char* __tsan_default_options();
+extern "C" const char* __tsan_default_suppressions();
+
+extern "C" const char* __tsan_default_options() {
+  // A race of ours ends the worker, and with it the test.
+  return "halt_on_error=1:report_signal_unsafe=0";
+}
+
+extern "C" const char* __tsan_default_suppressions() {
+  // As tsan.supp: the VM's library synchronises with primitives of its own.
+  return "race:libjavascriptcoregtk\nrace:libglib-2.0\nsignal:libjavascriptcoregtk\n"
+         "called_from_lib:libjavascriptcoregtk-4.1.so\n";
+}
+#endif
