@@ -39,6 +39,20 @@ declare module "tentacular" {
     readonly runId: string;
     /** 1 for the first attempt, 2 for the first retry, … */
     readonly attempt: number;
+    /**
+     * Does something once, although the node may be executed again: after its process has died, or
+     * for another attempt. `act` is called unless a result of the step is kept; its result, which
+     * must have a JSON form, is on disk before the promise is resolved. Each step of a node needs a
+     * name of its own. Only in recorded runs (docs/durability.md); in tests nothing is kept.
+     */
+    step<Result>(name: string, act: () => Result | Promise<Result>): Promise<Result>;
+    /**
+     * Waits: "30s", "1m30s", or a number of milliseconds. None of the node's timeout passes
+     * meanwhile. In a recorded run an execution after a crash waits for the rest only.
+     */
+    sleep(duration: string | number): Promise<void>;
+    /** The same for every execution of this node in this run: a key for calls to the outside. */
+    readonly idempotencyKey: string;
     /** The name of the node in workflow.yaml. */
     readonly node: string;
   }

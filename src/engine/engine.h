@@ -56,9 +56,12 @@ struct Provisions {
 
 struct Options {
   Limits limits;
-  std::string directory;         // the workflow directory: what nodes may read
-  std::string worker_program;    // path of tentacular-worker
-  std::string state;             // where runs are recorded, a directory; empty: nowhere
+  std::string directory;       // the workflow directory: what nodes may read
+  std::string worker_program;  // path of tentacular-worker
+  std::string state;           // where runs are recorded, a directory; empty: nowhere
+  // One run of one command: it ends with its process, whatever config.durability says, and ctx.step
+  // does each step.
+  bool steps_in_memory = false;
   bool require_state = true;     // else, where it cannot be used, runs are not recorded
   bool require_sandbox = false;  // refuse to start when Landlock or seccomp does not stand
   std::function<void(const LogLine&)> log;  // called on the loop

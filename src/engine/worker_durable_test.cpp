@@ -190,6 +190,93 @@ TEST_F(DurableTest, WhatIsNotAskedToBeRecordedIsNot) {
   EXPECT_EQ(engine->take_past().size(), 1u) << "config.durability counts before the trigger";
 }
 
+TEST_F(DurableTest, AStepIsDoneOnceThoughItsNodeIsExecutedAgain) {
+  const auto make_steps = [&] {
+    return make_bundle({{"a",
+                         "const a = await ctx.step('one', () => { ctx.log.info('one is done'); "
+                         "return {n: 1}; });"
+                         "ctx.log.info(`attempt ${ctx.attempt}`);"
+                         "for (;;) { try { Deno.statSync('" +
+                             file("gate") +
+                             "'); break; } catch { await new Promise((r) => setTimeout(r, 5)); } }"
+                             "const b = await ctx.step('two', () => { ctx.log.info('two is "
+                             "done'); });"
+                             "return [a, b === undefined, ctx.idempotencyKey];",
+                         ""}});
+  };
+  make(make_steps());
+  const std::string id = start_request(durable()).id;
+  ASSERT_TRUE(says("attempt 1"));
+  EXPECT_TRUE(says("one is done"));
+  die();
+  make(make_steps());
+  Told& told = follow(id);
+  ASSERT_TRUE(says("attempt 2"));
+  for (const int pid : workers()) ::kill(pid, SIGKILL);
+  ASSERT_TRUE(says("attempt 3"));
+  open_gate("gate");
+  ASSERT_TRUE(ended(told));
+  EXPECT_EQ(told.output("a"), R"([{"n":1},true,")" + id + R"(:a"])");
+  EXPECT_EQ(times_said(told, "one is done"), 0);
+  EXPECT_EQ(times_said(told, "two is done"), 1);
+}
+
+TEST_F(DurableTest, StepsAreKeptForTheNextAttemptToo) {
+  make(make_bundle({{"a",
+                     "const n = await ctx.step('n', () => ctx.attempt);"
+                     "if (ctx.attempt < 3) throw new Error('not yet'); return [n, ctx.attempt];",
+                     "", "retries: 2\n    backoff: {initial: 1ms}"}}));
+  EXPECT_EQ(run_request(durable()).output("a"), "[1,3]");
+}
+
+TEST_F(DurableTest, WithoutARecordAStepIsAnErrorThatSaysSo) {
+  make(make_bundle({{"a", "return await ctx.step('n', () => 1);"}}));
+  EXPECT_THAT(run().error("a"), HasSubstr("config.durability"));
+  die();
+  options.steps_in_memory = true;
+  make(make_bundle({{"a", "return await ctx.step('n', () => 1);"}}));
+  EXPECT_EQ(run().output("a"), "1") << "one run of one command";
+}
+
+TEST_F(DurableTest, ASleepKeepsItsFirstEndAcrossEngines) {
+  const auto sleeper = [] {
+    return make_bundle({{"a",
+                         "ctx.log.info('begins'); const a = Date.now(); await ctx.sleep(1200);"
+                         "return Date.now() - a;",
+                         "", "timeout: 500ms"}});
+  };
+  const auto begin = std::chrono::steady_clock::now();
+  make(sleeper());
+  const std::string id = start_request(durable()).id;
+  ASSERT_TRUE(says("begins"));
+  for (int restart = 0; restart < 3; ++restart) {
+    const auto until_then = std::chrono::steady_clock::now() + std::chrono::milliseconds(200);
+    ASSERT_TRUE(until([&] { return std::chrono::steady_clock::now() >= until_then; }));
+    die();
+    make(sleeper());
+  }
+  Told& told = follow(id);
+  ASSERT_TRUE(ended(told));
+  EXPECT_EQ(told.outcome.end, RunEnd::succeeded) << told.error("a");
+  EXPECT_GE(std::chrono::steady_clock::now() - begin, std::chrono::milliseconds(1200));
+  EXPECT_LT(std::stoi(told.output("a")), 900) << "the rest only";
+}
+
+TEST_F(DurableTest, DrainingDoesNotWaitForARunThatWaits) {
+  const auto sleeper = [] {
+    return make_bundle({{"a", "ctx.log.info('begins'); await ctx.sleep('1h');"}});
+  };
+  make(sleeper());
+  Told& told = start_request(durable());
+  ASSERT_TRUE(said(told, "begins"));
+  bool drained = false;
+  engine->drain(Milliseconds(30'000), [&] { drained = true; });
+  const auto begin = std::chrono::steady_clock::now();
+  ASSERT_TRUE(until([&] { return drained; }));
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(10));
+  EXPECT_EQ(told.outcome.end, RunEnd::interrupted);
+}
+
 TEST_F(DurableTest, TwoEnginesDoNotShareADirectory) {
   make(chain());
   auto second = Engine::make(loop, chain(), provisions, options);

@@ -247,7 +247,7 @@ Result<triggers::Durability> WorkerEngine::durability_of(
   const std::optional<Durability> demanded = version_->workflow.config.durability;
   const Durability wanted = demanded.value_or(request.durability);
   const bool asynchronous = static_cast<bool>(request.on_kept);
-  if (!request.test.empty()) return Durability::none;
+  if (!request.test.empty() || options_.steps_in_memory) return Durability::none;
   if (wanted == Durability::none) {
     if (!asynchronous) return wanted;
     return fail(ErrorKind::conflict,
@@ -420,6 +420,11 @@ void WorkerEngine::fill_in_past(const Run& run, ipc::StartRun& start) {
     const auto known = log.nodes().find(node.name);
     if (known != log.nodes().end()) {
       past.failures = static_cast<std::uint32_t>(known->second.failures);
+      if (!known->second.end) {
+        for (const auto& [name, value] : known->second.steps) {
+          past.steps.emplace_back(name, journal_->text_of(value).value_or("null"));
+        }
+      }
       if (const auto& end = known->second.end) {
         const bool well = end->how == journal::NodeEnd::How::succeeded;
         past.state = well ? ipc::NodeSoFar::State::succeeded : ipc::NodeSoFar::State::failed;
@@ -467,15 +472,36 @@ void WorkerEngine::on_node_done(const ipc::NodeDone& done) {
   end.ended_at = done.ended_at;
   end.value.text = done.text;
   if (!done.succeeded) return journal_->add(run.id, std::move(end), nullptr);
-  const WorkerNumber worker = run.worker;
+  const ipc::Recorded recorded{done.run, done.node, 0};
   journal_->add(run.id, std::move(end),
-                [this, worker, number = done.run, node = done.node](const Result<void>& kept) {
-                  const auto place = workers_.find(worker);
-                  if (place == workers_.end() || !place->second.process) return;
-                  if (kept) return place->second.process->send_control(ipc::Recorded{number, node});
-                  // Nothing may build on what could be lost.
-                  place->second.process->send_control(ipc::CancelRun{number});
+                [this, worker = run.worker, recorded](const Result<void>& kept) {
+                  tell_recorded(worker, recorded, kept);
                 });
+}
+
+void WorkerEngine::on_step_done(const ipc::StepDone& done) {
+  const auto found = runs_.find(done.run);
+  if (found == runs_.end() || !found->second.recorded()) return;
+  const Run& run = found->second;
+  if (done.node >= run.version->workflow.nodes.size()) return;
+  journal::Step step;
+  step.node = run.version->workflow.nodes[done.node].name;
+  step.name = done.name;
+  step.value.text = done.text;
+  const ipc::Recorded recorded{done.run, done.node, done.step};
+  journal_->add(run.id, std::move(step),
+                [this, worker = run.worker, recorded](const Result<void>& kept) {
+                  tell_recorded(worker, recorded, kept);
+                });
+}
+
+void WorkerEngine::tell_recorded(WorkerNumber worker, const ipc::Recorded& recorded,
+                                 const Result<void>& kept) {
+  const auto place = workers_.find(worker);
+  if (place == workers_.end() || !place->second.process) return;
+  if (kept) return place->second.process->send_control(recorded);
+  // Nothing may build on what could be lost.
+  place->second.process->send_control(ipc::CancelRun{recorded.run});
 }
 
 void WorkerEngine::end_recorded(RunNumber number, RunEnd end, std::string result) {
@@ -529,7 +555,7 @@ void WorkerEngine::finish(RunNumber number, RunEnd end, std::string result, std:
   std::erase_if(older_versions_, [this](const auto& entry) {
     return !dispatcher_.needs_bundle(entry.second->number);
   });
-  if (draining_ && runs_.empty()) finish_drain();
+  if (draining_) finish_drain_if_done();
 }
 
 std::string WorkerEngine::empty_result(const Run& run, const std::string& why) const {
@@ -645,8 +671,10 @@ void WorkerEngine::send(WorkerNumber worker, RunNumber number) {
                   run.sent_before ? journal::RecordKind::resumed : journal::RecordKind::sent);
     if (run.sent_before) fill_in_past(run, start);
     run.sent_before = true;
+    run.waits = false;
     run.worker = worker;
   }
+  start.steps_in_memory = options_.steps_in_memory;
   workers_[worker].process->send_run(start);
 }
 
@@ -674,6 +702,14 @@ void WorkerEngine::on_message(WorkerNumber number, const ipc::Message& message) 
   }
   if (const auto* ended = std::get_if<ipc::NodeDone>(&message)) return on_node_done(*ended);
   if (const auto* begun = std::get_if<ipc::NodeBegun>(&message)) return on_node_begun(*begun);
+  if (const auto* step = std::get_if<ipc::StepDone>(&message)) return on_step_done(*step);
+  if (const auto* waiting = std::get_if<ipc::RunWaits>(&message)) {
+    if (const auto run = runs_.find(waiting->run); run != runs_.end()) {
+      run->second.waits = waiting->waits;
+      if (draining_) finish_drain_if_done();
+    }
+    return;
+  }
   if (const auto* beat = std::get_if<ipc::Heartbeat>(&message)) {
     workers_[number].slots = beat->slots;
     workers_[number].resident_bytes = beat->resident_bytes;
@@ -763,12 +799,10 @@ void WorkerEngine::arm_tick() {
 void WorkerEngine::drain(Milliseconds grace, std::function<void()> done) {
   draining_ = true;
   drained_ = std::move(done);
-  if (runs_.empty()) {
-    boost::asio::post(loop_, [this, alive = alive_] {
-      if (*alive) finish_drain();
-    });
-    return;
-  }
+  boost::asio::post(loop_, [this, alive = alive_] {
+    if (*alive) finish_drain_if_done();
+  });
+  if (runs_.empty()) return;
   grace_.expires_after(grace);
   grace_.async_wait([this, alive = alive_](const boost::system::error_code& error) {
     if (error || !*alive) return;
@@ -785,6 +819,13 @@ void WorkerEngine::drain(Milliseconds grace, std::function<void()> done) {
       if (!late && *still) finish_drain();
     });
   });
+}
+
+// Runs that only wait are left to the next engine at once.
+void WorkerEngine::finish_drain_if_done() {
+  const bool done = std::ranges::all_of(
+      runs_, [](const auto& entry) { return entry.second.recorded() && entry.second.waits; });
+  if (done) finish_drain();
 }
 
 void WorkerEngine::finish_drain() {

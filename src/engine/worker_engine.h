@@ -62,6 +62,7 @@ class WorkerEngine : public Engine {
     Durability durability = Durability::none;
     VersionPtr version;        // of a recorded run
     WorkerNumber worker = 0;   // that has it, or had it last
+    bool waits = false;        // nothing goes on in it but time
     bool sent_before = false;  // to a worker of this process or an earlier one
     bool recorded() const { return durability != Durability::none; }
   };
@@ -84,6 +85,9 @@ class WorkerEngine : public Engine {
   void fill_in_past(const Run& run, ipc::StartRun& start);
   void on_node_begun(const ipc::NodeBegun& begun);
   void on_node_done(const ipc::NodeDone& done);
+  void on_step_done(const ipc::StepDone& done);
+  // Tells the worker that has the run, or, when it could not be kept, ends the run there.
+  void tell_recorded(WorkerNumber worker, const ipc::Recorded& recorded, const Result<void>& kept);
   // The end of a run, once it is kept.
   void end_recorded(RunNumber number, triggers::RunEnd end, std::string result);
   void act();
@@ -105,6 +109,7 @@ class WorkerEngine : public Engine {
   void note(Level level, std::string text);
   void arm_tick();
   void finish_drain();
+  void finish_drain_if_done();
   Gauges gauges() const;
 
   boost::asio::io_context& loop_;

@@ -21,6 +21,7 @@ struct Encode {
     out.put(m.input);
     out.put(m.test);
     out.put(static_cast<std::uint8_t>(m.recorded));
+    out.put(static_cast<std::uint8_t>(m.steps_in_memory));
     out.put(m.began_at);
     out.put(static_cast<std::uint32_t>(m.so_far.size()));
     for (const NodeSoFar& node : m.so_far) {
@@ -31,6 +32,11 @@ struct Encode {
       out.put(node.started_at);
       out.put(node.ended_at);
       out.put(std::string_view(node.text));
+      out.put(static_cast<std::uint32_t>(node.steps.size()));
+      for (const auto& [name, text] : node.steps) {
+        out.put(std::string_view(name));
+        out.put(std::string_view(text));
+      }
     }
   }
   void operator()(const CancelRun& m) { out.put(m.run); }
@@ -57,6 +63,18 @@ struct Encode {
   void operator()(const Recorded& m) {
     out.put(m.run);
     out.put(m.node);
+    out.put(m.step);
+  }
+  void operator()(const StepDone& m) {
+    out.put(m.run);
+    out.put(m.node);
+    out.put(m.step);
+    out.put(m.name);
+    out.put(m.text);
+  }
+  void operator()(const RunWaits& m) {
+    out.put(m.run);
+    out.put(static_cast<std::uint8_t>(m.waits));
   }
   void operator()(const NodeBegun& m) {
     out.put(m.run);
@@ -101,6 +119,7 @@ StartRun body(Reader& in) {
   m.input = in.take_text();
   m.test = in.take_text();
   m.recorded = in.take<std::uint8_t>() != 0;
+  m.steps_in_memory = in.take<std::uint8_t>() != 0;
   m.began_at = in.take<std::int64_t>();
   const auto count = in.take<std::uint32_t>();
   for (std::uint32_t i = 0; i < count && in.ok(); ++i) {
@@ -115,6 +134,12 @@ StartRun body(Reader& in) {
     node.started_at = in.take<std::int64_t>();
     node.ended_at = in.take<std::int64_t>();
     node.text = in.take_text();
+    const auto steps = in.take<std::uint32_t>();
+    for (std::uint32_t k = 0; k < steps && in.ok(); ++k) {
+      std::string name(in.take_text());
+      std::string text(in.take_text());
+      if (in.ok()) node.steps.emplace_back(std::move(name), std::move(text));
+    }
     if (in.ok()) m.so_far.push_back(std::move(node));
   }
   return m;
@@ -125,6 +150,26 @@ Recorded body(Reader& in) {
   Recorded m;
   m.run = in.take<RunNumber>();
   m.node = in.take<std::uint32_t>();
+  m.step = in.take<std::uint32_t>();
+  return m;
+}
+
+template <>
+StepDone body(Reader& in) {
+  StepDone m;
+  m.run = in.take<RunNumber>();
+  m.node = in.take<std::uint32_t>();
+  m.step = in.take<std::uint32_t>();
+  m.name = in.take_text();
+  m.text = in.take_text();
+  return m;
+}
+
+template <>
+RunWaits body(Reader& in) {
+  RunWaits m;
+  m.run = in.take<RunNumber>();
+  m.waits = in.take<std::uint8_t>() != 0;
   return m;
 }
 

@@ -28,6 +28,7 @@ struct NodeSoFar {
   std::int64_t started_at = 0;
   std::int64_t ended_at = 0;
   std::string text;  // its output, or why it failed; views would not outlive a queue
+  std::vector<std::pair<std::string, std::string>> steps = {};  // names, and JSON or ""
 
   bool operator==(const NodeSoFar&) const = default;
 };
@@ -41,7 +42,8 @@ struct StartRun {
   std::int64_t waited_ms = 0;                // of it, before the run was sent
   std::string_view input;                    // JSON text
   std::string_view test;                     // of a test: docs/test-text.md; else empty
-  bool recorded = false;                     // NodeBegun and NodeDone are wanted
+  bool recorded = false;                     // NodeBegun, NodeDone and StepDone are wanted
+  bool steps_in_memory = false;              // not recorded, but ctx.step may be used
   std::int64_t began_at = 0;                 // epoch ms, of one that goes on; else 0
   std::vector<NodeSoFar> so_far = {};        // settled nodes in the order of their end
 };
@@ -56,6 +58,7 @@ struct CancelRun {
 struct Recorded {
   RunNumber run = 0;
   std::uint32_t node = 0;
+  std::uint32_t step = 0;  // 0: the end of the node; else what StepDone called it
 };
 
 // Ends every run as cancelled and exits.
@@ -120,6 +123,21 @@ struct NodeDone {
   std::string_view text;  // its output, JSON or "" for undefined; or why it failed
 };
 
+// Of a recorded run: a step of a node is done, and its result is to be kept.
+struct StepDone {
+  RunNumber run = 0;
+  std::uint32_t node = 0;
+  std::uint32_t step = 0;  // for Recorded
+  std::string_view name;
+  std::string_view text;  // JSON, "" for undefined
+};
+
+// Of a recorded run: all that goes on in it waits for time, or does not any more.
+struct RunWaits {
+  RunNumber run = 0;
+  bool waits = false;
+};
+
 struct LogRecord {
   std::int64_t time_ms = 0;
   std::uint8_t level = 1;  // 0 debug, 1 info, 2 warn, 3 error
@@ -135,8 +153,9 @@ struct Logs {
   std::vector<LogRecord> lines;
 };
 
-using Message = std::variant<StartRun, CancelRun, Quit, Ready, Refused, Heartbeat, Condemned,
-                             RunDone, Touched, Logs, Recorded, NodeBegun, NodeDone>;
+using Message =
+    std::variant<StartRun, CancelRun, Quit, Ready, Refused, Heartbeat, Condemned, RunDone, Touched,
+                 Logs, Recorded, NodeBegun, NodeDone, StepDone, RunWaits>;
 
 // Appends the packet form of `message` to `out`.
 void encode(const Message& message, std::string& out);

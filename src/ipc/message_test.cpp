@@ -41,15 +41,22 @@ TEST(Message, KeepsWhatBecomesOfTheNodesOfARecordedRun) {
   StartRun goes_on{.run = 7, .id = "id", .input = "{}", .recorded = true, .began_at = 1234};
   goes_on.so_far = {{0, NodeSoFar::State::succeeded, 2, 1, 10, 20, "[1]"},
                     {2, NodeSoFar::State::failed, 1, 1, 10, 30, "no"},
-                    {1, NodeSoFar::State::open, 3, 0, 0, 0, ""}};
+                    {1, NodeSoFar::State::open, 3, 0, 0, 0, "", {{"one", "1"}, {"two", ""}}}};
   const auto start = round_trip(goes_on, packet);
   EXPECT_TRUE(start.recorded);
   EXPECT_EQ(start.began_at, 1234);
   EXPECT_EQ(start.so_far, goes_on.so_far);
 
-  const auto recorded = round_trip(Recorded{7, 3}, packet);
+  const auto recorded = round_trip(Recorded{7, 3, 9}, packet);
   EXPECT_EQ(recorded.run, 7u);
   EXPECT_EQ(recorded.node, 3u);
+  EXPECT_EQ(recorded.step, 9u);
+
+  const auto step = round_trip(StepDone{7, 3, 9, "charge", "{}"}, packet);
+  EXPECT_EQ(step.step, 9u);
+  EXPECT_EQ(step.name, "charge");
+  EXPECT_EQ(step.text, "{}");
+  EXPECT_TRUE(round_trip(RunWaits{7, true}, packet).waits);
 
   const auto begun = round_trip(NodeBegun{7, 3, 2, 99}, packet);
   EXPECT_EQ(begun.node, 3u);

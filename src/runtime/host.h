@@ -58,6 +58,13 @@ class Host {
   virtual Result<TimerNumber> start_timer(double delay_ms) = 0;
   virtual void clear_timer(TimerNumber timer) = 0;
 
+  // What is kept of a step of the node; nothing when it is to be done. Fails where nothing is kept.
+  virtual Result<std::optional<std::string>> step(std::string_view name) = 0;
+  virtual bool keeps_steps() const = 0;
+  // Answers through Realm::on_timer, with the number, when it is kept.
+  virtual Result<TimerNumber> keep_step(std::string_view name, std::string_view text) = 0;
+  virtual void wait(bool begins) = 0;
+
   virtual Result<FetchNumber> start_fetch(FetchCall call) = 0;
   virtual void read_more(FetchNumber fetch) = 0;
   virtual void send_body(FetchNumber fetch, std::string_view bytes) = 0;

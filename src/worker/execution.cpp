@@ -51,6 +51,10 @@ Execution::Execution(const Shared& shared, House& house, io::Loop& loop, LogBuff
     run_deadline_ = monotonic_ns() + nanoseconds(Milliseconds(left));
   }
   recorded_ = start.recorded;
+  steps_in_memory_ = start.steps_in_memory || !start.test.empty();
+  for (const ipc::NodeSoFar& node : start.so_far) {
+    for (const auto& [name, text] : node.steps) steps_[{node.node, name}] = text;
+  }
   if (start.began_at != 0) state_.go_on(start.so_far, start.began_at);
   if (!start.test.empty()) begin_test(start.test);
 }
@@ -132,7 +136,9 @@ void Execution::pump() {
     take_finished();
   }
   pumping_ = false;
-  if (!state_.ended()) guard_pending();
+  if (state_.ended()) return;
+  guard_pending();
+  tell_waiting();
 }
 
 void Execution::carry_out(const Order& order) {
@@ -154,7 +160,8 @@ void Execution::carry_out(const Order& order) {
 }
 
 std::int64_t Execution::deadline_of(dag::NodeIndex node) const {
-  const std::int64_t attempt = attempts_[node].deadline;
+  const Attempt& running = attempts_[node];
+  const std::int64_t attempt = running.waits > 0 ? monotonic_ns() + running.left : running.deadline;
   return run_deadline_ != 0 ? std::min(attempt, run_deadline_) : attempt;
 }
 
@@ -241,11 +248,85 @@ void Execution::succeed(dag::NodeIndex node, std::string output) {
   outbox_.flush();
 }
 
-void Execution::recorded(dag::NodeIndex node) {
-  auto output = unkept_.extract(node);
-  if (output.empty() || !state_.running(node)) return;
-  state_.succeeded(node, std::move(output.mapped()), epoch_ms(), orders_);
+void Execution::recorded(const ipc::Recorded& recorded) {
+  if (recorded.step != 0) return step_kept(recorded.step);
+  auto output = unkept_.extract(recorded.node);
+  if (output.empty() || !state_.running(recorded.node)) return;
+  state_.succeeded(recorded.node, std::move(output.mapped()), epoch_ms(), orders_);
   pump();
+}
+
+void Execution::step_kept(std::uint32_t step) {
+  const auto pending = pending_steps_.extract(step);
+  if (pending.empty()) return;
+  const PendingStep& kept = pending.mapped();
+  NodeRealm* realm = house_.existing(kept.node);
+  // An attempt that is over does not hear of it, nor does a realm that was made since.
+  if (realm == nullptr || attempts_[kept.node].call != kept.call) return;
+  realm->step_kept(kept.number);
+}
+
+Result<std::optional<std::string>> Execution::realm_step(dag::NodeIndex node,
+                                                         std::string_view name) {
+  if (!realm_keeps_steps()) {
+    return fail(ErrorKind::denied,
+                "ctx.step needs a run that is recorded: set config.durability of workflow.yaml to "
+                "process or disk, or start the run asynchronously or with an Idempotency-Key");
+  }
+  const auto found = steps_.find({node, std::string(name)});
+  if (found == steps_.end()) return std::optional<std::string>();
+  return std::optional<std::string>(found->second);
+}
+
+Result<void> Execution::realm_keep_step(dag::NodeIndex node, runtime::TimerNumber number,
+                                        std::string_view name, std::string_view text) {
+  if (text.size() > shared_.limits.max_output) {
+    return fail(ErrorKind::invalid,
+                "the result of the step \"" + std::string(name) + "\" is " +
+                    std::to_string(text.size()) + " bytes of JSON, the limit is " +
+                    std::to_string(shared_.limits.max_output) + " (--max-output)");
+  }
+  const std::uint32_t step = next_step_++;
+  pending_steps_[step] = {node, attempts_[node].call, number};
+  // Another attempt of this worker has it from here, one of the next from the service.
+  steps_[{node, std::string(name)}] = text;
+  if (recorded_) {
+    outbox_.add(ipc::StepDone{number_, node, step, name, text});
+    outbox_.flush();
+  } else {
+    waits_.push_back(after(io::Duration::zero(), [this, step] { step_kept(step); }));
+  }
+  return {};
+}
+
+void Execution::realm_wait(dag::NodeIndex node, bool begins) {
+  Attempt& attempt = attempts_[node];
+  if (attempt.call == 0) return;  // left behind by an attempt that is over
+  if (begins && attempt.waits++ == 0) {
+    attempt.left = std::max<std::int64_t>(0, attempt.deadline - monotonic_ns());
+    if (attempt.timer) cancel_timer(*attempt.timer);
+    attempt.timer.reset();
+  } else if (!begins && attempt.waits > 0 && --attempt.waits == 0) {
+    attempt.deadline = monotonic_ns() + attempt.left;
+    unguarded_.push_back(node);
+  }
+}
+
+// The service need not wait for a run that does nothing but wait.
+void Execution::tell_waiting() {
+  if (!recorded_) return;
+  bool waits = unkept_.empty() && pending_steps_.empty();
+  bool any = false;
+  for (const Attempt& attempt : attempts_) {
+    if (attempt.call == 0) continue;
+    any = true;
+    waits = waits && attempt.waits > 0;
+  }
+  waits = waits && any;
+  if (waits == told_waiting_) return;
+  told_waiting_ = waits;
+  outbox_.add(ipc::RunWaits{number_, waits});
+  outbox_.flush();
 }
 
 void Execution::note_failure(dag::NodeIndex node, std::string message, std::string_view stack,
@@ -269,6 +350,7 @@ void Execution::note_failure(dag::NodeIndex node, std::string message, std::stri
 void Execution::forget_attempt(dag::NodeIndex node) {
   Attempt& attempt = attempts_[node];
   attempt.call = 0;
+  attempt.waits = 0;
   if (NodeRealm* realm = house_.existing(node)) realm->in_call = false;
   if (attempt.timer) cancel_timer(*attempt.timer);
   attempt.timer.reset();
@@ -280,7 +362,7 @@ void Execution::guard_pending() {
   const std::int64_t now = monotonic_ns();
   for (const dag::NodeIndex node : unguarded_) {
     Attempt& attempt = attempts_[node];
-    if (attempt.call == 0 || attempt.timer) continue;
+    if (attempt.call == 0 || attempt.timer || attempt.waits > 0) continue;
     // Of a test, all of the time: none of it has passed.
     const std::int64_t left =
         test_ ? nanoseconds(shared_.program.timeout(node)) : attempt.deadline - now;
@@ -327,6 +409,7 @@ void Execution::run_late() {
 
 void Execution::abort_attempt(dag::NodeIndex node) {
   attempts_[node].call = 0;
+  attempts_[node].waits = 0;
   NodeRealm* realm = house_.existing(node);
   if (realm == nullptr) return;
   realm->in_call = false;

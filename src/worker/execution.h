@@ -30,8 +30,8 @@ class Execution : public RealmEvents {
 
   void begin();
   void cancel(const std::string& message);
-  // What waits for the node may begin: its end is kept.
-  void recorded(dag::NodeIndex node);
+  // The end of a node or of a step is kept: what waits for it may go on.
+  void recorded(const ipc::Recorded& recorded);
   // It has taken more memory than a run may, in many short pieces of script.
   void stop_for_memory();
   bool ended() const { return state_.ended(); }
@@ -53,6 +53,13 @@ class Execution : public RealmEvents {
     runtime::CallNumber call = 0;  // 0: none running
     std::int64_t deadline = 0;     // monotonic, ns
     std::optional<io::TimerId> timer;
+    int waits = 0;          // of ctx.sleep going on: none of its time passes
+    std::int64_t left = 0;  // ns, while it waits
+  };
+  struct PendingStep {
+    dag::NodeIndex node = 0;
+    runtime::CallNumber call = 0;
+    runtime::TimerNumber number = 0;
   };
   struct Finished {
     dag::NodeIndex node;
@@ -62,6 +69,12 @@ class Execution : public RealmEvents {
   void realm_done(dag::NodeIndex node, runtime::CallNumber call, runtime::CallEnd end) override;
   void realm_log(dag::NodeIndex node, runtime::LogLevel level, std::string_view text) override;
   void realm_touched() override;
+  Result<std::optional<std::string>> realm_step(dag::NodeIndex node,
+                                                std::string_view name) override;
+  bool realm_keeps_steps() const override { return recorded_ || steps_in_memory_; }
+  void realm_wait(dag::NodeIndex node, bool begins) override;
+  Result<void> realm_keep_step(dag::NodeIndex node, runtime::TimerNumber number,
+                               std::string_view name, std::string_view text) override;
   void realm_due(dag::NodeIndex node,
                  std::function<bool(runtime::js::Realm&, std::int64_t deadline)> enter) override;
 
@@ -80,6 +93,8 @@ class Execution : public RealmEvents {
   void run_late();
   void guard_pending();
   void forget_attempt(dag::NodeIndex node);
+  void step_kept(std::uint32_t step);
+  void tell_waiting();
   void succeed(dag::NodeIndex node, std::string output);
   void vm_lost(dag::NodeIndex culprit, runtime::js::Stop why);
   std::string stop_message(dag::NodeIndex node, runtime::js::Stop why) const;
@@ -116,7 +131,12 @@ class Execution : public RealmEvents {
   dag::NodeIndex inside_ = 0;      // whose script runs
   runtime::CallNumber next_call_ = 1;
   bool touched_ = false;
-  bool recorded_ = false;                         // the service keeps what becomes of nodes
+  bool recorded_ = false;  // the service keeps what becomes of nodes
+  bool steps_in_memory_ = false;
+  bool told_waiting_ = false;
+  std::map<std::pair<dag::NodeIndex, std::string>, std::string> steps_;  // done ones, by name
+  std::map<std::uint32_t, PendingStep> pending_steps_;                   // not kept yet
+  std::uint32_t next_step_ = 1;
   std::map<dag::NodeIndex, std::string> unkept_;  // outputs of nodes that others wait for
   bool pumping_ = false;
   std::unique_ptr<TestWorld> test_;  // null: a run, not a test

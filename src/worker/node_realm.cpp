@@ -48,6 +48,7 @@ Result<void> NodeRealm::start(runtime::js::Vm& vm) {
 void NodeRealm::drop_pending() {
   for (const auto& [number, timer] : timers_) cancel(timer);
   timers_.clear();
+  steps_.clear();
   for (const auto& [number, fetch] : fetches_) transport_.abort(fetch);
   fetches_.clear();
   if (sockets_) sockets_->close_all();
@@ -97,6 +98,20 @@ Result<runtime::TimerNumber> NodeRealm::start_timer(double delay_ms) {
     });
   });
   return number;
+}
+
+Result<runtime::TimerNumber> NodeRealm::keep_step(std::string_view name, std::string_view text) {
+  const runtime::TimerNumber number = next_number_++;
+  TNTC_CHECK(events_.realm_keep_step(node_, number, name, text));
+  steps_.insert(number);
+  return number;
+}
+
+void NodeRealm::step_kept(runtime::TimerNumber number) {
+  if (steps_.erase(number) == 0) return;
+  events_.realm_due(node_, [number](runtime::js::Realm& realm, std::int64_t deadline) {
+    return realm.on_timer(number, deadline);
+  });
 }
 
 void NodeRealm::clear_timer(runtime::TimerNumber timer) {

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -28,6 +29,14 @@ class RealmEvents {
   virtual void realm_log(dag::NodeIndex node, runtime::LogLevel level,
                          std::string_view text) = 0;  // (in script)
   virtual void realm_touched() = 0;                   // (in script)
+  // Host::step, keeps_steps and wait, of the node. (in script)
+  virtual Result<std::optional<std::string>> realm_step(dag::NodeIndex node,
+                                                        std::string_view name) = 0;
+  virtual bool realm_keeps_steps() const = 0;
+  virtual void realm_wait(dag::NodeIndex node, bool begins) = 0;
+  // A step is done; NodeRealm::step_kept(number) follows.
+  virtual Result<void> realm_keep_step(dag::NodeIndex node, runtime::TimerNumber number,
+                                       std::string_view name, std::string_view text) = 0;
   // Something happened outside: `enter` wants to go into the node's realm.
   virtual void realm_due(dag::NodeIndex node,
                          std::function<bool(runtime::js::Realm&, std::int64_t deadline)> enter) = 0;
@@ -46,8 +55,11 @@ class NodeRealm : public runtime::Host {
 
   runtime::js::Realm& realm() { return *realm_; }
   virtual bool has_pending() const {
-    return !timers_.empty() || !fetches_.empty() || (sockets_ && !sockets_->empty());
+    return !timers_.empty() || !steps_.empty() || !fetches_.empty() ||
+           (sockets_ && !sockets_->empty());
   }
+  // What became of a step is kept: script may go on. Nothing happens when it was given up.
+  void step_kept(runtime::TimerNumber number);
   // Timers, fetches and connections end without a word to script.
   virtual void drop_pending();
 
@@ -93,6 +105,12 @@ class NodeRealm : public runtime::Host {
  private:
   Result<runtime::TimerNumber> start_timer(double delay_ms) override;
   void clear_timer(runtime::TimerNumber timer) override;
+  Result<std::optional<std::string>> step(std::string_view name) override {
+    return events_.realm_step(node_, name);
+  }
+  bool keeps_steps() const override { return events_.realm_keeps_steps(); }
+  Result<runtime::TimerNumber> keep_step(std::string_view name, std::string_view text) override;
+  void wait(bool begins) override { events_.realm_wait(node_, begins); }
   void on_fetch(runtime::FetchNumber fetch, const runtime::FetchNews& news);
 
   const Program& program_;
@@ -102,6 +120,7 @@ class NodeRealm : public runtime::Host {
   Transport& transport_;
   RealmEvents& events_;
   std::map<runtime::TimerNumber, io::TimerId> timers_;
+  std::set<runtime::TimerNumber> steps_;                   // not kept yet
   std::map<runtime::FetchNumber, std::uint64_t> fetches_;  // to the transport's own number
   std::uint32_t next_number_ = 1;
   NodeFiles files_;

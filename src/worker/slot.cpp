@@ -91,9 +91,9 @@ void Slot::cancel(ipc::RunNumber run) {
   if (run_ == run) brake_.stop(runtime::js::Stop::cancelled, brake_.entered_at());
 }
 
-void Slot::recorded(ipc::RunNumber run, dag::NodeIndex node) {
-  loop_->post([this, run, node] {
-    if (execution_ && execution_->number() == run) execution_->recorded(node);
+void Slot::recorded(const ipc::Recorded& recorded) {
+  loop_->post([this, recorded] {
+    if (execution_ && execution_->number() == recorded.run) execution_->recorded(recorded);
   });
 }
 
@@ -206,6 +206,26 @@ void Slot::realm_log(dag::NodeIndex node, runtime::LogLevel level, std::string_v
 
 void Slot::realm_touched() {
   if (execution_) static_cast<RealmEvents&>(*execution_).realm_touched();
+}
+
+// Without a run nobody is to hear of what script left behind does.
+Result<std::optional<std::string>> Slot::realm_step(dag::NodeIndex node, std::string_view name) {
+  if (!execution_) return fail(ErrorKind::denied, "the run is over");
+  return static_cast<RealmEvents&>(*execution_).realm_step(node, name);
+}
+
+bool Slot::realm_keeps_steps() const {
+  return execution_ && static_cast<const RealmEvents&>(*execution_).realm_keeps_steps();
+}
+
+void Slot::realm_wait(dag::NodeIndex node, bool begins) {
+  if (execution_) static_cast<RealmEvents&>(*execution_).realm_wait(node, begins);
+}
+
+Result<void> Slot::realm_keep_step(dag::NodeIndex node, runtime::TimerNumber number,
+                                   std::string_view name, std::string_view text) {
+  if (!execution_) return fail(ErrorKind::denied, "the run is over");
+  return static_cast<RealmEvents&>(*execution_).realm_keep_step(node, number, name, text);
 }
 
 void Slot::realm_due(dag::NodeIndex node,

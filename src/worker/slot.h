@@ -32,7 +32,7 @@ class Slot : private RealmEvents {
   // From any thread.
   void lead();
   void cancel(ipc::RunNumber run);
-  void recorded(ipc::RunNumber run, dag::NodeIndex node);
+  void recorded(const ipc::Recorded& recorded);
   void stop_for_memory(ipc::RunNumber run);
   void quit();
 
@@ -68,6 +68,12 @@ class Slot : private RealmEvents {
   void realm_done(dag::NodeIndex node, runtime::CallNumber call, runtime::CallEnd end) override;
   void realm_log(dag::NodeIndex node, runtime::LogLevel level, std::string_view text) override;
   void realm_touched() override;
+  Result<std::optional<std::string>> realm_step(dag::NodeIndex node,
+                                                std::string_view name) override;
+  bool realm_keeps_steps() const override;
+  void realm_wait(dag::NodeIndex node, bool begins) override;
+  Result<void> realm_keep_step(dag::NodeIndex node, runtime::TimerNumber number,
+                               std::string_view name, std::string_view text) override;
   void realm_due(dag::NodeIndex node,
                  std::function<bool(runtime::js::Realm&, std::int64_t)> enter) override;
 

@@ -80,7 +80,7 @@ bool Supervisor::take_orders() {
     if (std::holds_alternative<ipc::Quit>(*incoming->message)) return false;
     if (const auto* kept = std::get_if<ipc::Recorded>(&*incoming->message)) {
       for (Slot* slot : pool_.slots()) {
-        if (slot->run() == kept->run) slot->recorded(kept->run, kept->node);
+        if (slot->run() == kept->run) slot->recorded(*kept);
       }
       continue;
     }

@@ -60,6 +60,14 @@ export interface Host {
     name?: string,
     permanent?: boolean,
   ): void;
+  // What an earlier execution of the node has kept of a step: JSON, "" for undefined; null: nothing.
+  // Throws where nothing can be kept.
+  step(name: string): string | null;
+  stepsAreKept(): boolean;
+  // Keeps what came of a step; its number is told, as of a timer, when it is kept.
+  keepStep(name: string, text: string): number;
+  // The node waits, and none of its time passes; once for each wait, then `false`.
+  waiting(begins: boolean): void;
   config(): string;
   secrets(): string;
   // Does the node's own list of hosts name this one? Only then may credentials go there.
@@ -119,6 +127,10 @@ export interface Core extends NativeSide {
   // A timer of the prelude itself: `run` is trusted code.
   after(delayMs: number, run: () => void): number;
   cancelAfter(id: number): void;
+  // As JSON, "" for undefined; throws when it has no JSON form.
+  outputText(value: unknown): string;
+  // `run` is called when native code tells of the number, as of a timer.
+  whenTold(native: number, run: () => void): void;
   configText(): string;
   secretsText(): string;
   // Set by the fetch chunk when it is loaded.

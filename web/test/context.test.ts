@@ -47,7 +47,7 @@ test("ctx can be destructured and spread", async () => {
   assert.deepEqual(keys, [
     "function",
     1,
-    ["attempt", "config", "fetch", "log", "node", "runId", "secrets", "signal"],
+    ["attempt", "config", "fetch", "idempotencyKey", "log", "node", "runId", "secrets", "signal", "sleep", "step"],
   ]);
   assert.deepEqual(realm.logs, [[2, "w"]]);
 });

@@ -17,6 +17,7 @@ export interface Settings {
   secrets?: unknown;
   namedHosts?: string[]; // "host:port", as the node's capabilities name them
   nodeName?: string;
+  keepsSteps?: boolean;
 }
 
 export class Realm {
@@ -32,6 +33,8 @@ export class Realm {
   readonly host: any;
   readonly core: any;
   now = 1000;
+  readonly steps = new Map<string, string>(); // kept, as JSON
+  waits = 0; // going on
   #timers = new Map<number, number>();
   #lastTimer = 0;
   #lastCall = 0;
@@ -71,6 +74,20 @@ export class Realm {
       },
       clearTimer: (id: number) => {
         this.#timers.delete(id);
+      },
+      step: (name: string) => {
+        if (settings.keepsSteps === false) throw new TypeError("nothing is kept here");
+        return this.steps.get(name) ?? null;
+      },
+      stepsAreKept: () => settings.keepsSteps !== false,
+      // Kept, and told, when time passes.
+      keepStep: (name: string, text: string) => {
+        this.steps.set(name, text);
+        this.#timers.set(++this.#lastTimer, this.now);
+        return this.#lastTimer;
+      },
+      waiting: (begins: boolean) => {
+        this.waits += begins ? 1 : -1;
       },
       random: (target: Uint8Array) => {
         engine.fillRandom(target);

@@ -82,6 +82,7 @@ Result<triggers::RunOutcome> carry_out(const Options& options, Session& session,
   engine_options.limits.workers = 1;  // one run takes one worker
   engine_options.directory = run.directory;
   engine_options.worker_program = run.worker;
+  engine_options.steps_in_memory = true;
   engine_options.log = [&](const engine::LogLine& line) {
     // That all is well with the engine is news to `dev`, not to a single run.
     const bool news = !line.node.empty() || line.level >= engine::Level::warn;

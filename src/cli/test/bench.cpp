@@ -77,6 +77,7 @@ Result<void> Bench::start_engine() {
   options.limits.max_runs = options.limits.workers;
   options.directory = directory_;
   options.worker_program = worker;
+  options.steps_in_memory = true;
   options.log = [this](const engine::LogLine& line) {
     if (!line.run.empty()) return crowd_.hear(line);
     const bool news = line.level >= engine::Level::warn && session_.format == Format::text;

@@ -123,6 +123,25 @@ std::optional<NodeEnd> read(std::string_view payload) {
   return whole(in, std::move(record));
 }
 
+std::string encode(const Step& record) {
+  std::string bytes;
+  ipc::Writer out(bytes);
+  out.put(std::string_view(record.node));
+  out.put(std::string_view(record.name));
+  put(out, record.value);
+  return bytes;
+}
+
+template <>
+std::optional<Step> read(std::string_view payload) {
+  ipc::Reader in(payload);
+  Step record;
+  record.node = in.take_text();
+  record.name = in.take_text();
+  record.value = take_value(in);
+  return whole(in, std::move(record));
+}
+
 std::string encode(const RunEnded& record) {
   std::string bytes;
   ipc::Writer out(bytes);

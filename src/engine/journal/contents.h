@@ -59,6 +59,14 @@ struct NodeEnd {
   bool operator==(const NodeEnd&) const = default;
 };
 
+struct Step {
+  std::string node;
+  std::string name;
+  Value value;  // "" for undefined
+
+  bool operator==(const Step&) const = default;
+};
+
 struct RunEnded {
   std::int64_t at = 0;
   triggers::RunEnd end = triggers::RunEnd::failed;
@@ -70,6 +78,7 @@ struct RunEnded {
 std::string encode(const Accepted& record);
 std::string encode(const Started& record);
 std::string encode(const NodeEnd& record);
+std::string encode(const Step& record);
 std::string encode(const RunEnded& record);
 
 template <class T>

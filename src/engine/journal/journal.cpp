@@ -123,6 +123,7 @@ void Journal::take_run(const RunKey& key, ReplayedRun& run, std::int64_t now) {
   note(live.log.accepted()->input);
   for (const auto& [name, node] : live.log.nodes()) {
     if (node.end) note(node.end->value);
+    for (const auto& [step, value] : node.steps) note(value);
   }
   kept_bytes_ += live.bytes;
   if (live.log.ended()) {
@@ -252,6 +253,15 @@ void Journal::add(const std::string& id, NodeEnd end, Done done) {
   Entry entry;
   keep_value(end.value, found->second, entry);
   write(id, RecordKind::node_end, encode(end), std::move(entry), std::move(done));
+}
+
+void Journal::add(const std::string& id, Step step, Done done) {
+  const auto key = run_key(id);
+  const auto found = key ? logs_.find(*key) : logs_.end();
+  if (found == logs_.end()) return;
+  Entry entry;
+  keep_value(step.value, found->second, entry);
+  write(id, RecordKind::step, encode(step), std::move(entry), std::move(done));
 }
 
 void Journal::end(const std::string& id, RunEnded end, Done done) {

@@ -74,6 +74,7 @@ class Journal {
   void add(const std::string& id, RecordKind kind, Done done = nullptr);  // one without payload
   void add(const std::string& id, const Started& started);
   void add(const std::string& id, NodeEnd end, Done done);
+  void add(const std::string& id, Step step, Done done);
   void end(const std::string& id, RunEnded end, Done done);
 
   State state() const { return state_; }

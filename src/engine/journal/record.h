@@ -35,6 +35,7 @@ enum class RecordKind : std::uint8_t {
   resumed = 7,    // its worker or the service had died; it goes on from what stands here
   repaired = 8,   // records of it that were damaged are given up; what stands before them counts
   batch = 9,      // of no run: what follows was written, and synced, at once
+  step = 10,      // a step of a node is done
 };
 
 struct Record {

@@ -40,6 +40,12 @@ bool RunLog::apply(const Record& record) {
       }
       break;
     }
+    case RecordKind::step: {
+      auto step = read<Step>(record.payload);
+      if (!step) return false;
+      nodes_[step->node].steps[step->name] = std::move(step->value);
+      break;
+    }
     case RecordKind::run_end:
       ended_ = read<RunEnded>(record.payload);
       if (!ended_) return false;

@@ -21,6 +21,7 @@ struct Knob {
     return *this;
   }
   operator int() const { return value; }
+  int operator++() { return ++value; }
 
   std::atomic<int> value;
 };
@@ -32,11 +33,11 @@ struct FakeDisk {
     std::string synced;  // as it is after a power cut, at least
   };
   std::map<std::string, File> files;
-  int calls = 0;      // that change something, so far
+  Knob calls = 0;     // that change something, so far
   Knob fail_at = -1;  // the call that fails
   bool fail_for_ever = false;
   ErrorKind fail_with = ErrorKind::internal;  // no_space: the disk is full
-  int die_at = -1;  // the process dies within this call: it and all after it do nothing
+  Knob die_at = -1;  // the process dies within this call: it and all after it do nothing
   std::size_t write_partly = 0;  // of the bytes of the call that fails or dies
 
   // Power is lost: of what was not synced, sectors of 512 bytes are there or not, by `seed`.

@@ -141,6 +141,10 @@ JSObjectRef Bindings::make_host_object(Realm& realm) {
   add<&monotonic>(host, realm, "monotonic");
   add<&timer>(host, realm, "timer");
   add<&clear_timer>(host, realm, "clearTimer");
+  add<&step>(host, realm, "step");
+  add<&steps_are_kept>(host, realm, "stepsAreKept");
+  add<&keep_step>(host, realm, "keepStep");
+  add<&waiting>(host, realm, "waiting");
   add<&random>(host, realm, "random");
   add<&uuid>(host, realm, "uuid");
   add<&utf8_encode>(host, realm, "utf8Encode");
@@ -231,6 +235,32 @@ JSValueRef Bindings::timer(Call& call) {
 JSValueRef Bindings::clear_timer(Call& call) {
   const TimerNumber timer = call.id_at(0);
   if (!call.failed()) call.host().clear_timer(timer);
+  return call.nothing();
+}
+
+JSValueRef Bindings::step(Call& call) {
+  const std::string name = call.string_at(0);
+  if (call.failed()) return call.nothing();
+  const auto known = call.host().step(name);
+  if (!known) return call.throw_type_error(known.error().message);
+  return *known ? call.text(**known) : JSValueMakeNull(call.context);
+}
+
+JSValueRef Bindings::steps_are_kept(Call& call) {
+  return JSValueMakeBoolean(call.context, call.host().keeps_steps());
+}
+
+JSValueRef Bindings::keep_step(Call& call) {
+  const std::string name = call.string_at(0);
+  const std::string text = call.failed() ? std::string() : call.string_at(1);
+  if (call.failed()) return call.nothing();
+  const auto number = call.host().keep_step(name, text);
+  if (!number) return call.throw_type_error(number.error().message);
+  return call.number(*number);
+}
+
+JSValueRef Bindings::waiting(Call& call) {
+  call.host().wait(JSValueToBoolean(call.context, call.arguments[0]));
   return call.nothing();
 }
 

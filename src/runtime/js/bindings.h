@@ -36,6 +36,10 @@ struct Bindings {
   static JSValueRef monotonic(Call&);
   static JSValueRef timer(Call&);
   static JSValueRef clear_timer(Call&);
+  static JSValueRef step(Call&);
+  static JSValueRef steps_are_kept(Call&);
+  static JSValueRef keep_step(Call&);
+  static JSValueRef waiting(Call&);
   static JSValueRef random(Call&);
   static JSValueRef uuid(Call&);
   static JSValueRef utf8_encode(Call&);

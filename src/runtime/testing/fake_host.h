@@ -33,6 +33,9 @@ class FakeHost : public Host, private FilePort, private SocketPort {
   std::map<TimerNumber, double> timers;              // those running: delay in ms
   std::map<FetchNumber, Fetch> fetches;              // those going on
   std::optional<Error> refusal;                      // of every timer and fetch
+  std::map<std::string, std::string> steps;          // kept, by name
+  std::vector<TimerNumber> told;                     // of steps that are kept, in order
+  int waits = 0;                                     // going on
   std::string config_text = "{}";
   std::string secrets_text = "{}";
   std::map<std::string, std::string> variables;  // the node may see these and no others
@@ -58,6 +61,20 @@ class FakeHost : public Host, private FilePort, private SocketPort {
     return last_number_;
   }
   void clear_timer(TimerNumber timer) override { timers.erase(timer); }
+
+  Result<std::optional<std::string>> step(std::string_view name) override {
+    const auto found = steps.find(std::string(name));
+    if (found == steps.end()) return std::optional<std::string>();
+    return std::optional<std::string>(found->second);
+  }
+  bool keeps_steps() const override { return true; }
+  // Told at once by whoever looks at `told`.
+  Result<TimerNumber> keep_step(std::string_view name, std::string_view text) override {
+    steps[std::string(name)] = text;
+    told.push_back(++last_number_);
+    return last_number_;
+  }
+  void wait(bool begins) override { waits += begins ? 1 : -1; }
 
   Result<FetchNumber> start_fetch(FetchCall call) override {
     if (refusal) return tl::unexpected(*refusal);

@@ -4,6 +4,7 @@ import { makeCalls } from "../core/calls";
 import { makeContexts } from "../core/context";
 import { fullTextOf } from "../core/failure";
 import { defineLazyGlobals } from "../core/globals";
+import { outputText } from "../core/output";
 import { primordials } from "../core/primordials";
 import { makeTimers } from "../core/timers";
 import { LogLevel, type Core, type Host } from "../host";
@@ -78,6 +79,8 @@ export default function (host: Host): Core {
       host.log(LogLevel.error, `Uncaught (in promise) ${fullTextOf(reason)}`);
     },
     after: (delayMs: number, run: () => void) => timers.after(delayMs, run),
+    outputText,
+    whenTold: (native: number, run: () => void) => timers.whenTold(native, run),
     cancelAfter: (id: number) => timers.clear(id),
   } as any;
 

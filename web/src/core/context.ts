@@ -40,12 +40,22 @@ export function makeContexts(host: Host, core: Core) {
       let config: unknown;
       let secrets: unknown;
       let signal: unknown;
+      let steps: { step: unknown; sleep: unknown } | undefined;
       return {
         fetch,
         log: (log ??= makeLog(host, core)),
         runId,
         attempt,
         node,
+        get step() {
+          return (steps ??= core.chunk("steps").ofCall()).step;
+        },
+        get sleep() {
+          return (steps ??= core.chunk("steps").ofCall()).sleep;
+        },
+        get idempotencyKey() {
+          return `${runId}:${node}`;
+        },
         get config() {
           return (config ??= parse(core.configText()));
         },

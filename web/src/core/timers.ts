@@ -58,6 +58,12 @@ export function makeTimers(host: Host, reportUncaught: (reason: unknown) => void
       return start(checked(run), delayOf(delay), true, values);
     },
     clear,
+    // For what native code tells by the number of a timer that it has given out itself.
+    whenTold(native: number, run: () => void): void {
+      const timer = { id: ++lastId, native, delay: 0, repeats: false, run, values: undefined };
+      byId[timer.id] = timer;
+      byNative[native] = timer;
+    },
     after(delayMs: number, run: () => void): number {
       return start(run, delayOf(delayMs), false, undefined);
     },

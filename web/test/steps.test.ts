@@ -1,0 +1,98 @@
+// ctx.step, ctx.sleep and ctx.idempotencyKey.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Realm, settled } from "./realm";
+
+// Runs the body while time passes.
+async function run(realm: Realm, body: string, milliseconds = 1): Promise<any> {
+  realm.load(`__tntc.default = async (ctx, input) => {${body}};`);
+  const outcome = realm.invoke({});
+  for (let i = 0; i < 20; i++) await settled();
+  for (let i = 0; i < 20; i++) await realm.advance(milliseconds / 20);
+  const { ok, text, name } = await outcome;
+  return ok ? (text === "" ? undefined : JSON.parse(text)) : `${name}: ${text}`;
+}
+
+test("a step is done once, and its result is what a later execution gets", async () => {
+  const realm = new Realm();
+  const body = `let done = 0;
+    const date = await ctx.step("when", () => { done++; return { at: new Date(0) }; });
+    const nothing = await ctx.step("nothing", async () => { done++; });
+    return [date, nothing === undefined, done];`;
+  const expected = { at: "1970-01-01T00:00:00.000Z" };
+  assert.deepEqual(await run(realm, body), [expected, true, 2]);
+  assert.deepEqual([...realm.steps], [["when", JSON.stringify(expected)], ["nothing", ""]]);
+  assert.deepEqual(await run(realm, body), [expected, true, 0]);
+});
+
+test("a step is not over before its result is kept", async () => {
+  const realm = new Realm();
+  realm.load(`__tntc.default = async (ctx) => { await ctx.step("a", () => 1); return "over"; };`);
+  const outcome = realm.invoke({});
+  for (let i = 0; i < 20; i++) await settled();
+  assert.equal(realm.outcomes.length, 0);
+  await realm.advance(1);
+  assert.equal((await outcome).text, '"over"');
+});
+
+test("a step that fails keeps nothing and may be done again", async () => {
+  const realm = new Realm();
+  const body = `try { await ctx.step("a", () => { throw new Error("no"); }); } catch (e) { return e.message; }`;
+  assert.equal(await run(realm, body), "no");
+  assert.equal(realm.steps.size, 0);
+});
+
+test("what is no step is told at once", async () => {
+  const realm = new Realm();
+  const twice = `await ctx.step("a", () => 1); await ctx.step("a", () => 2);`;
+  assert.match(await run(realm, twice), /the step "a" was used before in this node/);
+  for (const call of [`step("", () => 1)`, `step("x".repeat(201), () => 1)`, `step(1, () => 1)`, `step("a\\nb", () => 1)`, `step("c")`])
+    assert.match(await run(realm, `await ctx.${call};`), /^TypeError: .*(step)/, call);
+  assert.match(await run(realm, `await ctx.step("f", () => () => 1);`), /^TypeError/);
+  const none = new Realm({ keepsSteps: false });
+  assert.match(await run(none, `await ctx.step("a", () => 1);`), /nothing is kept here/);
+});
+
+test("a sleep waits for the rest of the time that was decided first", async () => {
+  const realm = new Realm();
+  const body = `const a = performance.now(); await ctx.sleep("1m30s"); return Math.round(performance.now() - a);`;
+  const slept = (await run(realm, body, 200_000)) as number;
+  assert.ok(slept >= 90_000 && slept < 110_000, `${slept}`);
+  assert.equal(realm.waits, 0);
+  const again = (await run(realm, body, 200)) as number;
+  assert.ok(again < 20, `${again}: it was over before`);
+});
+
+test("none of the node's time passes in a sleep", async () => {
+  const realm = new Realm();
+  realm.load(`__tntc.default = async (ctx) => { await Promise.all([ctx.sleep(50), ctx.sleep("100ms")]); };`);
+  const outcome = realm.invoke({});
+  for (let i = 0; i < 20; i++) await settled();
+  await realm.advance(1);
+  assert.equal(realm.waits, 2);
+  await realm.advance(60);
+  assert.equal(realm.waits, 1);
+  await realm.advance(60);
+  assert.equal(realm.waits, 0);
+  assert.ok((await outcome).ok);
+});
+
+test("where nothing is kept a sleep waits all the same", async () => {
+  const realm = new Realm({ keepsSteps: false });
+  assert.equal(await run(realm, `await ctx.sleep(30); return "slept";`, 100), "slept");
+  for (const duration of [`"soon"`, `-1`, `"5"`, `undefined`, `""`])
+    assert.match(await run(realm, `await ctx.sleep(${duration});`), /ctx.sleep needs a duration/, duration);
+});
+
+test("a key for the outside is the same for every execution", async () => {
+  const realm = new Realm({ nodeName: "charge" });
+  realm.load(`__tntc.default = async ({ idempotencyKey }) => idempotencyKey;`);
+  assert.equal((await realm.invoke({}, 1)).text, (await realm.invoke({}, 2)).text);
+  assert.equal((await realm.invoke({}, 3)).text, '"run-7:charge"');
+});
+
+test("a realm that uses no step does not load them", async () => {
+  const realm = new Realm();
+  await run(realm, `return ctx.attempt;`);
+  assert.deepEqual(realm.loadedChunks, []);
+});
