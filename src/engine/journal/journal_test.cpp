@@ -147,6 +147,20 @@ TEST_F(JournalTest, KeepsLargeValuesInFilesWhileTheirRunsAreKnown) {
   for (const auto& [name, file] : disk_.files) EXPECT_FALSE(name.starts_with("value-")) << name;
 }
 
+TEST_F(JournalTest, DoesNotKeepWhatCannotFollow) {
+  open();
+  ASSERT_TRUE(accept(1));
+  ASSERT_TRUE(end_node(1, "a"));
+  bool told = false;
+  journal_->add(id_of(1), NodeEnd{.node = "a"}, [&](const Result<void>&) { told = true; });
+  journal_->add(id_of(1), Started{"a", 2, 3});
+  ASSERT_TRUE(end_node(1, "b"));
+  EXPECT_FALSE(told);
+  open();
+  EXPECT_THAT(found_.findings, IsEmpty());
+  EXPECT_THAT(journal_->log_of(id_of(1))->settled(), ElementsAre("a", "b"));
+}
+
 TEST_F(JournalTest, RefusesAValueFileThatHasChanged) {
   open();
   ASSERT_TRUE(accept(1, std::string(1000, '1')));

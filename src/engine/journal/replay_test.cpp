@@ -244,6 +244,22 @@ TEST(JournalReplay, SurvivesAnyBytes) {
   }
 }
 
+TEST(RunLog, RefusesWhatCannotFollow) {
+  Written journal;
+  journal.accept(1);
+  journal.end_node(1, "a");
+  journal.add(1, RecordKind::started, encode(Started{"a", 2, 6}));
+  EXPECT_TRUE(journal.read().runs.at(key(1)).damaged) << "a node that has ended does not begin";
+  journal.accept(2);
+  journal.end_node(2, "a");
+  journal.add(2, RecordKind::step, encode(Step{"a", "late", {"1", ""}}));
+  EXPECT_TRUE(journal.read().runs.at(key(2)).damaged) << "nor does it make a step";
+  journal.accept(3);
+  journal.end_run(3);
+  journal.add(3, RecordKind::cancelled);
+  EXPECT_TRUE(journal.read().runs.at(key(3)).log.ended());
+}
+
 TEST(RunLog, NumbersAttemptsAboveAllThatMayHaveBegun) {
   Written journal;
   journal.accept(1);

@@ -19,6 +19,7 @@ bool RunLog::apply(const Record& record) {
       const auto started = read<Started>(record.payload);
       if (!started) return false;
       Node& node = nodes_[started->node];
+      if (node.end) return false;
       node.attempt = std::max(node.attempt, started->attempt);
       node.open = true;
       node.unseen = false;
@@ -43,6 +44,7 @@ bool RunLog::apply(const Record& record) {
     case RecordKind::step: {
       auto step = read<Step>(record.payload);
       if (!step) return false;
+      if (nodes_[step->node].end) return false;
       nodes_[step->node].steps[step->name] = std::move(step->value);
       break;
     }
