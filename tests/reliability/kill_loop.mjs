@@ -18,7 +18,7 @@ const words = process.argv.slice(2);
 const full = words.includes("--full");
 const seedAt = words.indexOf("--seed");
 const seed = seedAt >= 0 ? Number(words[seedAt + 1]) : 1;
-const given = words.find((word, i) => word.includes("/") && i !== seedAt + 1);
+const given = words.find((word) => word.includes("/"));
 const bin = resolve(given ?? join(process.env.TNTC_BUILD ?? join(here, "../../build"), "bin"));
 const turns = full ? 500 : 20;
 const runsPerTurn = full ? 200 : 50;
