@@ -471,12 +471,15 @@ void WorkerEngine::on_node_done(const ipc::NodeDone& done) {
   end.started_at = done.started_at;
   end.ended_at = done.ended_at;
   end.value.text = done.text;
-  if (!done.succeeded) return journal_->add(run.id, std::move(end), nullptr);
-  const ipc::Recorded recorded{done.run, done.node, 0};
-  journal_->add(run.id, std::move(end),
-                [this, worker = run.worker, recorded](const Result<void>& kept) {
-                  tell_recorded(worker, recorded, kept);
-                });
+  journal_->add(run.id, std::move(end), nullptr);
+}
+
+void WorkerEngine::on_sync(const ipc::Sync& sync) {
+  const auto found = runs_.find(sync.run);
+  if (found == runs_.end() || !found->second.recorded()) return;
+  const Run& run = found->second;
+  journal_->sync(run.id, [this, worker = run.worker, recorded = ipc::Recorded{sync.run, sync.step}](
+                             const Result<void>& kept) { tell_recorded(worker, recorded, kept); });
 }
 
 void WorkerEngine::on_step_done(const ipc::StepDone& done) {
@@ -488,7 +491,7 @@ void WorkerEngine::on_step_done(const ipc::StepDone& done) {
   step.node = run.version->workflow.nodes[done.node].name;
   step.name = done.name;
   step.value.text = done.text;
-  const ipc::Recorded recorded{done.run, done.node, done.step};
+  const ipc::Recorded recorded{done.run, done.step};
   journal_->add(run.id, std::move(step),
                 [this, worker = run.worker, recorded](const Result<void>& kept) {
                   tell_recorded(worker, recorded, kept);
@@ -703,6 +706,7 @@ void WorkerEngine::on_message(WorkerNumber number, const ipc::Message& message) 
   if (const auto* ended = std::get_if<ipc::NodeDone>(&message)) return on_node_done(*ended);
   if (const auto* begun = std::get_if<ipc::NodeBegun>(&message)) return on_node_begun(*begun);
   if (const auto* step = std::get_if<ipc::StepDone>(&message)) return on_step_done(*step);
+  if (const auto* sync = std::get_if<ipc::Sync>(&message)) return on_sync(*sync);
   if (const auto* waiting = std::get_if<ipc::RunWaits>(&message)) {
     if (const auto run = runs_.find(waiting->run); run != runs_.end()) {
       run->second.waits = waiting->waits;

@@ -86,6 +86,7 @@ class WorkerEngine : public Engine {
   void on_node_begun(const ipc::NodeBegun& begun);
   void on_node_done(const ipc::NodeDone& done);
   void on_step_done(const ipc::StepDone& done);
+  void on_sync(const ipc::Sync& sync);
   // Tells the worker that has the run, or, when it could not be kept, ends the run there.
   void tell_recorded(WorkerNumber worker, const ipc::Recorded& recorded, const Result<void>& kept);
   // The end of a run, once it is kept.

@@ -62,7 +62,10 @@ struct Encode {
   void operator()(const Touched& m) { out.put(m.run); }
   void operator()(const Recorded& m) {
     out.put(m.run);
-    out.put(m.node);
+    out.put(m.step);
+  }
+  void operator()(const Sync& m) {
+    out.put(m.run);
     out.put(m.step);
   }
   void operator()(const StepDone& m) {
@@ -149,7 +152,14 @@ template <>
 Recorded body(Reader& in) {
   Recorded m;
   m.run = in.take<RunNumber>();
-  m.node = in.take<std::uint32_t>();
+  m.step = in.take<std::uint32_t>();
+  return m;
+}
+
+template <>
+Sync body(Reader& in) {
+  Sync m;
+  m.run = in.take<RunNumber>();
   m.step = in.take<std::uint32_t>();
   return m;
 }

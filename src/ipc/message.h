@@ -53,12 +53,11 @@ struct CancelRun {
   RunNumber run = 0;
 };
 
-// service -> worker, on the control channel: what NodeDone told is kept, and what waits for the
-// node may begin.
+// service -> worker, on the control channel: what a StepDone or Sync asked for is kept, and all
+// that the run has told before it.
 struct Recorded {
   RunNumber run = 0;
-  std::uint32_t node = 0;
-  std::uint32_t step = 0;  // 0: the end of the node; else what StepDone called it
+  std::uint32_t step = 0;
 };
 
 // Ends every run as cancelled and exits.
@@ -102,7 +101,7 @@ struct Touched {
   RunNumber run = 0;
 };
 
-// Of a recorded run: an attempt is about to begin.
+// Of a recorded run: an attempt has begun that has not ended at once.
 struct NodeBegun {
   RunNumber run = 0;
   std::uint32_t node = 0;
@@ -110,8 +109,7 @@ struct NodeBegun {
   std::int64_t at = 0;  // epoch ms
 };
 
-// Of a recorded run: an attempt has ended. What waits for a node that succeeded begins when the
-// service has said Recorded.
+// Of a recorded run: an attempt has ended.
 struct NodeDone {
   RunNumber run = 0;
   std::uint32_t node = 0;
@@ -130,6 +128,13 @@ struct StepDone {
   std::uint32_t step = 0;  // for Recorded
   std::string_view name;
   std::string_view text;  // JSON, "" for undefined
+};
+
+// Of a recorded run: a node is about to reach the outside world, and what it was given must be kept
+// before. The service answers with Recorded.
+struct Sync {
+  RunNumber run = 0;
+  std::uint32_t step = 0;
 };
 
 // Of a recorded run: all that goes on in it waits for time, or does not any more.
@@ -155,7 +160,7 @@ struct Logs {
 
 using Message =
     std::variant<StartRun, CancelRun, Quit, Ready, Refused, Heartbeat, Condemned, RunDone, Touched,
-                 Logs, Recorded, NodeBegun, NodeDone, StepDone, RunWaits>;
+                 Logs, Recorded, NodeBegun, NodeDone, StepDone, RunWaits, Sync>;
 
 // Appends the packet form of `message` to `out`.
 void encode(const Message& message, std::string& out);

@@ -47,10 +47,10 @@ TEST(Message, KeepsWhatBecomesOfTheNodesOfARecordedRun) {
   EXPECT_EQ(start.began_at, 1234);
   EXPECT_EQ(start.so_far, goes_on.so_far);
 
-  const auto recorded = round_trip(Recorded{7, 3, 9}, packet);
+  const auto recorded = round_trip(Recorded{7, 9}, packet);
   EXPECT_EQ(recorded.run, 7u);
-  EXPECT_EQ(recorded.node, 3u);
   EXPECT_EQ(recorded.step, 9u);
+  EXPECT_EQ(round_trip(Sync{7, 9}, packet).step, 9u);
 
   const auto step = round_trip(StepDone{7, 3, 9, "charge", "{}"}, packet);
   EXPECT_EQ(step.step, 9u);

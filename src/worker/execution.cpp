@@ -29,13 +29,15 @@ std::string in_mebibytes(std::size_t bytes) {
 }  // namespace
 
 Execution::Execution(const Shared& shared, House& house, io::Loop& loop, LogBuffer& logs,
-                     ipc::Outbox& outbox, Custody& custody, const ipc::StartRun& start)
+                     ipc::Outbox& outbox, Custody& custody, Barrier& barrier,
+                     const ipc::StartRun& start)
     : shared_(shared),
       house_(house),
       loop_(loop),
       logs_(logs),
       outbox_(outbox),
       custody_(custody),
+      barrier_(barrier),
       number_(start.run),
       id_(start.id),
       state_(shared.program, std::string(start.input),
@@ -138,6 +140,10 @@ void Execution::pump() {
   pumping_ = false;
   if (state_.ended()) return;
   guard_pending();
+  if (!recorded_) return;
+  const bool tells = !begun_.empty() || has_unkept_;
+  tell_begun();
+  if (tells) outbox_.flush();
   tell_waiting();
 }
 
@@ -191,8 +197,10 @@ void Execution::start_attempt(dag::NodeIndex node, int attempt) {
   running.deadline = monotonic_ns() + nanoseconds(shared_.program.timeout(node));
   unguarded_.push_back(node);
   used_.push_back(node);
-  if (recorded_) {
-    outbox_.add(ipc::NodeBegun{number_, node, static_cast<std::uint32_t>(attempt), epoch_ms()});
+  if (recorded_) begun_.push_back({node, attempt, epoch_ms()});
+  // It may be what ended the process the last time.
+  if (recorded_ && attempt > 1) {
+    tell_begun();
     outbox_.flush();
   }
 
@@ -236,24 +244,49 @@ void Execution::take_finished() {
   taking_.clear();
 }
 
+// Those it concerns begin at once: what they were given is kept before they reach the outside world
+// (realm_touch), and until then nobody can tell that it might be otherwise after a crash.
 void Execution::succeed(dag::NodeIndex node, std::string output) {
-  if (!recorded_) return state_.succeeded(node, std::move(output), epoch_ms(), orders_);
-  outbox_.add(ipc::NodeDone{number_, node, static_cast<std::uint32_t>(state_.attempt(node)), true,
-                            true, state_.started_at(node), epoch_ms(), output});
-  // Nobody waits for the others but the run itself, whose end is kept after theirs.
-  if (shared_.program.plan().dependents_of(node).empty()) {
-    return state_.succeeded(node, std::move(output), epoch_ms(), orders_);
+  if (recorded_) {
+    std::erase_if(begun_, [node](const Begun& one) { return one.node == node; });
+    outbox_.add(ipc::NodeDone{number_, node, static_cast<std::uint32_t>(state_.attempt(node)), true,
+                              true, state_.started_at(node), epoch_ms(), output});
+    has_unkept_ = true;
   }
-  unkept_[node] = std::move(output);
+  state_.succeeded(node, std::move(output), epoch_ms(), orders_);
+}
+
+void Execution::tell_begun() {
+  for (const Begun& one : begun_) {
+    outbox_.add(ipc::NodeBegun{number_, one.node, static_cast<std::uint32_t>(one.attempt), one.at});
+  }
+  begun_.clear();
+}
+
+Result<void> Execution::realm_touch(dag::NodeIndex) {
+  if (!touched_) {
+    touched_ = true;
+    outbox_.add(ipc::Touched{number_});
+    if (!recorded_) outbox_.flush();
+  }
+  if (!recorded_) return {};
+  if (begun_.empty() && !has_unkept_) return {};
+  tell_begun();
+  if (!has_unkept_) {
+    outbox_.flush();
+    return {};
+  }
+  const std::uint32_t step = next_step_++;
+  barrier_.expect(number_, step);
+  outbox_.add(ipc::Sync{number_, step});
   outbox_.flush();
+  if (!barrier_.wait()) return fail(ErrorKind::cancelled, "the run was cancelled");
+  has_unkept_ = false;
+  return {};
 }
 
 void Execution::recorded(const ipc::Recorded& recorded) {
-  if (recorded.step != 0) return step_kept(recorded.step);
-  auto output = unkept_.extract(recorded.node);
-  if (output.empty() || !state_.running(recorded.node)) return;
-  state_.succeeded(recorded.node, std::move(output.mapped()), epoch_ms(), orders_);
-  pump();
+  step_kept(recorded.step);
 }
 
 void Execution::step_kept(std::uint32_t step) {
@@ -314,8 +347,7 @@ void Execution::realm_wait(dag::NodeIndex node, bool begins) {
 
 // The service need not wait for a run that does nothing but wait.
 void Execution::tell_waiting() {
-  if (!recorded_) return;
-  bool waits = unkept_.empty() && pending_steps_.empty();
+  bool waits = pending_steps_.empty();
   bool any = false;
   for (const Attempt& attempt : attempts_) {
     if (attempt.call == 0) continue;
@@ -342,6 +374,7 @@ void Execution::note_failure(dag::NodeIndex node, std::string message, std::stri
   forget_attempt(node);
   state_.failed(node, {message, permanent}, epoch_ms(), orders_);
   if (!recorded_) return;
+  std::erase_if(begun_, [node](const Begun& one) { return one.node == node; });
   outbox_.add(ipc::NodeDone{number_, node, static_cast<std::uint32_t>(attempt), false,
                             !state_.to_be_retried(node), state_.started_at(node), epoch_ms(),
                             message});
@@ -533,13 +566,6 @@ void Execution::realm_log(dag::NodeIndex node, runtime::LogLevel level, std::str
   logs_.add({epoch_ms(), static_cast<std::uint8_t>(level), number_, node,
              static_cast<std::uint32_t>(state_.attempt(node)),
              with_mapped_stacks(shared_.program, text)});
-}
-
-void Execution::realm_touched() {
-  if (touched_) return;
-  touched_ = true;
-  outbox_.add(ipc::Touched{number_});
-  outbox_.flush();
 }
 
 }  // namespace tntc::worker

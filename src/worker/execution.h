@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "worker/barrier.h"
 #include "worker/house.h"
 #include "worker/log_buffer.h"
 #include "worker/run_state.h"
@@ -25,12 +26,12 @@ struct Custody {
 class Execution : public RealmEvents {
  public:
   Execution(const Shared& shared, House& house, io::Loop& loop, LogBuffer& logs,
-            ipc::Outbox& outbox, Custody& custody, const ipc::StartRun& start);
+            ipc::Outbox& outbox, Custody& custody, Barrier& barrier, const ipc::StartRun& start);
   ~Execution() override;
 
   void begin();
   void cancel(const std::string& message);
-  // The end of a node or of a step is kept: what waits for it may go on.
+  // A step is kept: what waits for it may go on.
   void recorded(const ipc::Recorded& recorded);
   // It has taken more memory than a run may, in many short pieces of script.
   void stop_for_memory();
@@ -68,7 +69,7 @@ class Execution : public RealmEvents {
 
   void realm_done(dag::NodeIndex node, runtime::CallNumber call, runtime::CallEnd end) override;
   void realm_log(dag::NodeIndex node, runtime::LogLevel level, std::string_view text) override;
-  void realm_touched() override;
+  Result<void> realm_touch(dag::NodeIndex node) override;
   Result<std::optional<std::string>> realm_step(dag::NodeIndex node,
                                                 std::string_view name) override;
   bool realm_keeps_steps() const override { return recorded_ || steps_in_memory_; }
@@ -94,6 +95,7 @@ class Execution : public RealmEvents {
   void guard_pending();
   void forget_attempt(dag::NodeIndex node);
   void step_kept(std::uint32_t step);
+  void tell_begun();
   void tell_waiting();
   void succeed(dag::NodeIndex node, std::string output);
   void vm_lost(dag::NodeIndex culprit, runtime::js::Stop why);
@@ -114,6 +116,7 @@ class Execution : public RealmEvents {
   LogBuffer& logs_;
   ipc::Outbox& outbox_;
   Custody& custody_;
+  Barrier& barrier_;
   ipc::RunNumber number_;
   std::string id_;
   RunState state_;
@@ -137,7 +140,14 @@ class Execution : public RealmEvents {
   std::map<std::pair<dag::NodeIndex, std::string>, std::string> steps_;  // done ones, by name
   std::map<std::uint32_t, PendingStep> pending_steps_;                   // not kept yet
   std::uint32_t next_step_ = 1;
-  std::map<dag::NodeIndex, std::string> unkept_;  // outputs of nodes that others wait for
+  // Outputs that others have been given, and that may not be kept yet.
+  bool has_unkept_ = false;
+  struct Begun {
+    dag::NodeIndex node;
+    int attempt;
+    std::int64_t at;
+  };
+  std::vector<Begun> begun_;  // attempts that the service has not been told of
   bool pumping_ = false;
   std::unique_ptr<TestWorld> test_;  // null: a run, not a test
   std::optional<Error> not_a_test_;  // the test text was not understood

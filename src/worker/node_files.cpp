@@ -83,6 +83,12 @@ NodeFiles::Reply NodeFiles::act(const FileCall& call) try {
     return fault("NotSupported", "this workflow has no directory: " + quoted(call.path) +
                                      " must be an absolute path");
   }
+  const bool changes = call.act != FileAct::read && call.act != FileAct::status &&
+                       call.act != FileAct::link_status && call.act != FileAct::list &&
+                       call.act != FileAct::real_path;
+  if (changes && touch_) {
+    if (const auto may = touch_(); !may) return fault("Interrupted", may.error().message);
+  }
   switch (call.act) {
     case FileAct::read: return read(call);
     case FileAct::write: return write(call);

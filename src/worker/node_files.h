@@ -1,6 +1,8 @@
 #pragma once
 
+#include <functional>
 #include <string>
+#include <utility>
 
 #include "grants/grants.h"
 #include "runtime/file_port.h"
@@ -13,8 +15,9 @@ namespace tntc::worker {
 // directories are opened; nothing here can wait for a pipe or a device.
 class NodeFiles : public runtime::FilePort {
  public:
-  // `grants` outlives it.
-  explicit NodeFiles(const grants::Grants& grants) : grants_(grants) {}
+  // `grants` outlives it. `touch` is called when something is about to be changed, and may refuse.
+  explicit NodeFiles(const grants::Grants& grants, std::function<Result<void>()> touch = {})
+      : grants_(grants), touch_(std::move(touch)) {}
 
   runtime::Answer<std::string> act(const runtime::FileCall& call) override;
 
@@ -51,6 +54,7 @@ class NodeFiles : public runtime::FilePort {
                                         const std::string& doing) const;
 
   const grants::Grants& grants_;
+  std::function<Result<void>()> touch_;
 };
 
 }  // namespace tntc::worker

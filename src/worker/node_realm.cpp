@@ -23,7 +23,7 @@ NodeRealm::NodeRealm(const Program& program, dag::NodeIndex node, const Powers& 
       loop_(loop),
       transport_(transport),
       events_(events),
-      files_(powers.grants(node)) {}
+      files_(powers.grants(node), [this] { return events_.realm_touch(node_); }) {}
 
 NodeRealm::~NodeRealm() {
   NodeRealm::drop_pending();
@@ -66,7 +66,7 @@ runtime::Answer<std::optional<std::string>> NodeRealm::env(std::string_view vari
 runtime::SocketPort& NodeRealm::sockets() {
   if (!sockets_) {
     sockets_.emplace(
-        powers_.grants(node_), loop_, [this] { events_.realm_touched(); },
+        powers_.grants(node_), loop_, [this] { return events_.realm_touch(node_); },
         [this](runtime::SocketNumber socket, const runtime::SocketNews& news) {
           events_.realm_due(node_, [socket, &news](runtime::js::Realm& realm, std::int64_t end) {
             return realm.on_socket(socket, news, end);
@@ -126,6 +126,7 @@ Result<runtime::FetchNumber> NodeRealm::start_fetch(runtime::FetchCall call) {
     return fail(ErrorKind::denied, "a node may have 1000 requests at once");
   }
   const runtime::FetchNumber number = next_number_++;
+  TNTC_CHECK(events_.realm_touch(node_));
   const grants::Grants& grants = powers_.grants(node_);
   const io::AddressCheck allowed = [&grants](const io::Destination& to) {
     const bool is_asked_again = !to.address && !to.through_proxy;
@@ -137,7 +138,6 @@ Result<runtime::FetchNumber> NodeRealm::start_fetch(runtime::FetchCall call) {
              on_fetch(number, news);
            }));
   fetches_[number] = started;
-  events_.realm_touched();
   return number;
 }
 

@@ -28,7 +28,8 @@ class RealmEvents {
                           runtime::CallEnd end) = 0;  // (in script)
   virtual void realm_log(dag::NodeIndex node, runtime::LogLevel level,
                          std::string_view text) = 0;  // (in script)
-  virtual void realm_touched() = 0;                   // (in script)
+  // The node is about to reach the outside world: fails when it may not any more. (in script)
+  virtual Result<void> realm_touch(dag::NodeIndex node) = 0;
   // Host::step, keeps_steps and wait, of the node. (in script)
   virtual Result<std::optional<std::string>> realm_step(dag::NodeIndex node,
                                                         std::string_view name) = 0;

@@ -84,8 +84,8 @@ Fault connection_fault(const io::ConnectionNews& news) {
 }  // namespace
 
 NodeSockets::NodeSockets(const grants::Grants& grants, io::Loop& loop,
-                         std::function<void()> touched, News news)
-    : grants_(grants), loop_(loop), touched_(std::move(touched)), news_(std::move(news)) {}
+                         std::function<Result<void>()> touch, News news)
+    : grants_(grants), loop_(loop), touch_(std::move(touch)), news_(std::move(news)) {}
 
 NodeSockets::Answer NodeSockets::act(const SocketCall& call) try {
   if (call.act == SocketAct::connect) return connect(call);
@@ -146,6 +146,7 @@ NodeSockets::Answer NodeSockets::connect(const SocketCall& call) {
     if (!tls) return fault("InvalidData", tls.error().message);
     socket.tls = std::move(*tls);
   }
+  if (const auto may = touch_(); !may) return fault("Interrupted", may.error().message);
   const SocketNumber number = ++last_number_;
   auto lookup = io::NameLookup::start(
       loop_, socket.host, io::RecordType::addresses,
@@ -153,7 +154,6 @@ NodeSockets::Answer NodeSockets::connect(const SocketCall& call) {
   if (!lookup) return fault("Busy", lookup.error().message);
   socket.lookup = std::move(*lookup);
   sockets_.emplace(number, std::move(socket));
-  touched_();
   return number;
 }
 
@@ -236,6 +236,7 @@ NodeSockets::Answer NodeSockets::look_up(const SocketCall& call) {
   }
   if (!is_host(call.host)) return fault("InvalidData", "`" + call.host + "` is no host");
   if (const auto refused = grants_.refuse_name(call.host)) return fault("NotCapable", *refused);
+  if (const auto may = touch_(); !may) return fault("Interrupted", may.error().message);
   const SocketNumber number = ++last_number_;
   auto lookup = io::NameLookup::start(loop_, call.host, row->type,
                                       [this, number, type = row->type](io::NameLookup::Answer got) {
@@ -243,7 +244,6 @@ NodeSockets::Answer NodeSockets::look_up(const SocketCall& call) {
                                       });
   if (!lookup) return fault("Busy", lookup.error().message);
   sockets_[number].lookup = std::move(*lookup);
-  touched_();
   return number;
 }
 

@@ -19,8 +19,9 @@ class NodeSockets : public runtime::SocketPort {
  public:
   using News = std::function<void(runtime::SocketNumber, const runtime::SocketNews&)>;
 
-  // `grants` and the loop outlive it. `touched` is called when something is about to go out.
-  NodeSockets(const grants::Grants& grants, io::Loop& loop, std::function<void()> touched,
+  // `grants` and the loop outlive it. `touch` is called when something is about to go out, and may
+  // refuse.
+  NodeSockets(const grants::Grants& grants, io::Loop& loop, std::function<Result<void>()> touch,
               News news);
 
   runtime::Answer<runtime::SocketNumber> act(const runtime::SocketCall& call) override;
@@ -51,7 +52,7 @@ class NodeSockets : public runtime::SocketPort {
 
   const grants::Grants& grants_;
   io::Loop& loop_;
-  std::function<void()> touched_;
+  std::function<Result<void>()> touch_;
   News news_;
   std::map<runtime::SocketNumber, Socket> sockets_;
   runtime::SocketNumber last_number_ = 0;

@@ -56,7 +56,11 @@ class NodeSocketsTest : public ::testing::Test {
     sockets.reset();
     grants.emplace(*grants::Grants::make(declared, sandbox, {"act", ""}));
     sockets.emplace(
-        *grants, *loop, [this] { ++touched; },
+        *grants, *loop,
+        [this] {
+          ++touched;
+          return Result<void>();
+        },
         [this](SocketNumber, const runtime::SocketNews& news) {
           told.push_back({news.event, std::string(news.text), std::string(news.name)});
         });

@@ -81,6 +81,7 @@ void Slot::lead() {
 }
 
 void Slot::quit() {
+  barrier_.close();
   loop_->post([this] { quitting_ = true; });
 }
 
@@ -88,10 +89,12 @@ void Slot::cancel(ipc::RunNumber run) {
   loop_->post([this, run] {
     if (execution_ && execution_->number() == run) execution_->cancel("the run was cancelled");
   });
+  barrier_.give_up(run);
   if (run_ == run) brake_.stop(runtime::js::Stop::cancelled, brake_.entered_at());
 }
 
 void Slot::recorded(const ipc::Recorded& recorded) {
+  barrier_.reach(recorded.run, recorded.step);
   loop_->post([this, recorded] {
     if (execution_ && execution_->number() == recorded.run) execution_->recorded(recorded);
   });
@@ -174,7 +177,7 @@ void Slot::rest() {
 }
 
 void Slot::start_run(const ipc::StartRun& start) {
-  execution_.emplace(shared_, house_, *loop_, logs_, outbox_, custody_, start);
+  execution_.emplace(shared_, house_, *loop_, logs_, outbox_, custody_, barrier_, start);
   run_.store(start.run, std::memory_order_release);
   pool_.wake_supervisor();
   execution_->begin();
@@ -204,8 +207,9 @@ void Slot::realm_log(dag::NodeIndex node, runtime::LogLevel level, std::string_v
   if (execution_) static_cast<RealmEvents&>(*execution_).realm_log(node, level, text);
 }
 
-void Slot::realm_touched() {
-  if (execution_) static_cast<RealmEvents&>(*execution_).realm_touched();
+Result<void> Slot::realm_touch(dag::NodeIndex node) {
+  if (!execution_) return fail(ErrorKind::cancelled, "the run is over");
+  return static_cast<RealmEvents&>(*execution_).realm_touch(node);
 }
 
 // Without a run nobody is to hear of what script left behind does.

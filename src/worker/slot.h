@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "io/loop.h"
+#include "worker/barrier.h"
 #include "worker/execution.h"
 
 namespace tntc::worker {
@@ -67,7 +68,7 @@ class Slot : private RealmEvents {
 
   void realm_done(dag::NodeIndex node, runtime::CallNumber call, runtime::CallEnd end) override;
   void realm_log(dag::NodeIndex node, runtime::LogLevel level, std::string_view text) override;
-  void realm_touched() override;
+  Result<void> realm_touch(dag::NodeIndex node) override;
   Result<std::optional<std::string>> realm_step(dag::NodeIndex node,
                                                 std::string_view name) override;
   bool realm_keeps_steps() const override;
@@ -85,6 +86,7 @@ class Slot : private RealmEvents {
   ipc::Outbox outbox_;
   LogBuffer logs_;
   Custody custody_;
+  Barrier barrier_;
   House house_;
   ipc::Inbox inbox_;
   std::string waiting_;             // the packet of a run that arrived with others

@@ -237,7 +237,10 @@ void Journal::accept(const std::string& id, Accepted accepted, Done done) {
 }
 
 void Journal::add(const std::string& id, RecordKind kind, Done done) {
-  write(id, kind, {}, {}, std::move(done));
+  Entry entry;
+  // What is only told of a run needs no sync of its own; that it was cancelled is not to be lost.
+  entry.sync = done != nullptr || kind == RecordKind::cancelled;
+  write(id, kind, {}, std::move(entry), std::move(done));
 }
 
 void Journal::add(const std::string& id, const Started& started) {
@@ -251,6 +254,7 @@ void Journal::add(const std::string& id, NodeEnd end, Done done) {
   const auto found = key ? logs_.find(*key) : logs_.end();
   if (found == logs_.end()) return;
   Entry entry;
+  entry.sync = done != nullptr;
   keep_value(end.value, found->second, entry);
   write(id, RecordKind::node_end, encode(end), std::move(entry), std::move(done));
 }
@@ -275,6 +279,15 @@ void Journal::end(const std::string& id, RunEnded end, Done done) {
   Live live = std::move(found->second);
   logs_.erase(found);
   retire(*key, std::move(live), at);
+}
+
+void Journal::sync(const std::string& id, Done done) {
+  const auto key = run_key(id);
+  const auto found = key ? logs_.find(*key) : logs_.end();
+  if (found == logs_.end()) return;
+  Entry entry;
+  entry.sync = wants_sync(found->second);
+  push({.entry = std::move(entry), .done = std::move(done), .run = *key});
 }
 
 void Journal::write(const std::string& id, RecordKind kind, const std::string& payload, Entry entry,

@@ -76,6 +76,8 @@ class Journal {
   void add(const std::string& id, NodeEnd end, Done done);
   void add(const std::string& id, Step step, Done done);
   void end(const std::string& id, RunEnded end, Done done);
+  // `done` when all that was written before is kept as the durability of the run says.
+  void sync(const std::string& id, Done done);
 
   State state() const { return state_; }
   // Why it is not good.
