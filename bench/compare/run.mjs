@@ -7,10 +7,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import { median, wrk } from "./load.mjs";
 import { cpuOf, pssOf, sum } from "./processes.mjs";
 import { writeWorkflow } from "./workflows.mjs";
 
-const here = import.meta.dirname;
 const { values: flags } = parseArgs({
   options: {
     build: { type: "string" },
@@ -88,37 +88,11 @@ async function withServer(subject, shape, use) {
   }
 }
 
-const MS = { us: 1e-3, ms: 1, s: 1e3 };
-function wrk(port, { connections = 16, seconds = Number(flags.seconds), stopAfter } = {}) {
-  return new Promise((resolve, reject) => {
-    const args = ["-t1", `-c${connections}`, `-d${stopAfter ? 600 : seconds}s`, "--latency", "-s",
-      join(here, "run.lua"), `http://127.0.0.1:${port}/run`];
-    if (stopAfter) args.push("--", String(stopAfter));
-    const child = spawn("wrk", args, { stdio: ["ignore", "pipe", "inherit"] });
-    let out = "";
-    child.stdout.on("data", (text) => (out += text));
-    child.on("exit", () => {
-      if (stopAfter) return resolve({});
-      if (/Non-2xx|Socket errors/.test(out)) return reject(new Error(out));
-      const latency = (percent) => {
-        const [, number, unit] = new RegExp(`^\\s+${percent}%\\s+([\\d.]+)(us|ms|s)`, "m").exec(out);
-        return Number(number) * MS[unit];
-      };
-      resolve({
-        requests: Number(/(\d+) requests in/.exec(out)[1]),
-        rate: Number(/Requests\/sec:\s+([\d.]+)/.exec(out)[1]),
-        p50: latency(50),
-        p99: latency(99),
-      });
-    });
-  });
-}
-
 async function load(subject, shape) {
   return withServer(subject, shape, async (pid, port) => {
     await wrk(port, { seconds: 1 });
     const before = cpuOf(pid);
-    const result = await wrk(port);
+    const result = await wrk(port, { seconds: Number(flags.seconds) });
     const after = cpuOf(pid);
     const cpu = {};
     for (const name in after)
@@ -142,8 +116,6 @@ async function memory(subject, shape) {
     return { idle: idle / 2 ** 20, after: pssOf(pid) / 2 ** 20 };
   });
 }
-
-const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
 async function alternate(measure, shapes) {
   const all = Object.fromEntries(Object.keys(shapes).map((subject) => [subject, []]));

@@ -4,6 +4,7 @@ import { appendFileSync, mkdtempSync, readdirSync, rmSync, statSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { median, wrk } from "../compare/load.mjs";
 import { cpuOf, pssOf, sum } from "../compare/processes.mjs";
 import { writeWorkflow } from "../compare/workflows.mjs";
 
@@ -13,7 +14,7 @@ const { values: flags } = parseArgs({
     dir: { type: "string", multiple: true, default: ["/dev/shm", tmpdir()] },
     rounds: { type: "string", default: "3" },
     seconds: { type: "string", default: "4" },
-    only: { type: "string", default: "load,start" },
+    only: { type: "string", default: "load,start,soak" },
   },
 });
 const rounds = Number(flags.rounds);
@@ -62,31 +63,6 @@ async function stop(engine, signal) {
   await ended;
 }
 
-const MS = { us: 1e-3, ms: 1, s: 1e3 };
-function wrk(port, connections, seconds, headers = []) {
-  return new Promise((resolve, reject) => {
-    const child = spawn("wrk", ["-t1", `-c${connections}`, `-d${seconds}s`, "--latency",
-      ...headers.flatMap((header) => ["-H", header]), "-s",
-      join(import.meta.dirname, "../compare/run.lua"), `http://127.0.0.1:${port}/run`],
-      { stdio: ["ignore", "pipe", "inherit"] });
-    let out = "";
-    child.stdout.on("data", (text) => (out += text));
-    child.on("exit", () => {
-      if (/Non-2xx|Socket errors/.test(out)) return reject(new Error(out));
-      const latency = (percent) => {
-        const [, number, unit] = new RegExp(`^\\s+${percent}%\\s+([\\d.]+)(us|ms|s)`, "m").exec(out);
-        return Number(number) * MS[unit];
-      };
-      resolve({
-        requests: Number(/(\d+) requests in/.exec(out)[1]),
-        rate: Number(/Requests\/sec:\s+([\d.]+)/.exec(out)[1]),
-        p50: latency(50),
-        p99: latency(99),
-      });
-    });
-  });
-}
-
 const bytesIn = (directory) =>
   readdirSync(directory).reduce((total, name) => total + statSync(join(directory, name)).blocks * 512, 0);
 
@@ -94,10 +70,10 @@ async function load(durability, place) {
   const state = mkdtempSync(join(place, "tntc-state-"));
   const engine = await start(durability, state);
   try {
-    await wrk(engine.port, 16, 1);
-    const one = await wrk(engine.port, 1, Number(flags.seconds));
+    await wrk(engine.port, { seconds: 1 });
+    const one = await wrk(engine.port, { connections: 1, seconds: Number(flags.seconds) });
     const before = cpuOf(engine.child.pid);
-    const many = await wrk(engine.port, 64, Number(flags.seconds));
+    const many = await wrk(engine.port, { connections: 64, seconds: Number(flags.seconds) });
     const after = cpuOf(engine.child.pid);
     const cpu = ((sum(after) - sum(before)) * 1e6) / many.requests;
     return { p50: one.p50, p99: one.p99, rate: many.rate, many99: many.p99, cpu,
@@ -108,7 +84,6 @@ async function load(durability, place) {
   }
 }
 
-const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 const show = (value) => value.toFixed(value < 100 ? 2 : 0).padStart(10);
 
 if (only.has("load")) {
@@ -143,7 +118,7 @@ if (only.has("start")) {
     try {
       let engine = await start("disk", state);
       let ended = 0;
-      while (ended < 100_000) ended += (await wrk(engine.port, 64, 2)).requests;
+      while (ended < 100_000) ended += (await wrk(engine.port, { connections: 64, seconds: 2 })).requests;
       const accepted = await Promise.all(Array.from({ length: 1000 }, () =>
         fetch(`${engine.url}/run`, { method: "POST", body: "{}", headers: { Prefer: "respond-async" } })));
       await stop(engine, "SIGKILL");
@@ -153,6 +128,26 @@ if (only.has("start")) {
         `(${bytes.toFixed(0)} MiB): ${engine.ms.toFixed(0)} ms   aim <= 1000`);
       await stop(engine, "SIGTERM");
     } finally {
+      rmSync(state, { recursive: true, force: true });
+    }
+  }
+}
+
+// Memory and journal while 200,000 recorded runs come and go.
+if (only.has("soak")) {
+  for (const place of flags.dir) {
+    const state = mkdtempSync(join(place, "tntc-state-"));
+    const engine = await start("disk", state);
+    try {
+      console.log(`\nsoak, journal in ${place}`);
+      for (let runs = 0; runs <= 200_000; runs += 50_000) {
+        if (runs > 0) await wrk(engine.port, { connections: 64, stopAfter: 50_000 });
+        console.log(`  after ${String(runs).padStart(6)} runs: PSS ${(pssOf(engine.child.pid) / 2 ** 20).toFixed(1)} MiB, ` +
+          `journal ${(bytesIn(state) / 2 ** 20).toFixed(0)} MiB, ` +
+          `${readdirSync(`/proc/${engine.child.pid}/fd`).length} descriptors`);
+      }
+    } finally {
+      await stop(engine, "SIGTERM");
       rmSync(state, { recursive: true, force: true });
     }
   }

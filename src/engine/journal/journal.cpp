@@ -166,10 +166,14 @@ void Journal::tidy_files(const std::vector<std::string>& names) {
   if (!job.remove.empty()) push(std::move(job));
 }
 
+Journal::Logs::iterator Journal::find(const std::string& id) {
+  const auto key = run_key(id);
+  return key ? logs_.find(*key) : logs_.end();
+}
+
 const RunLog* Journal::log_of(const std::string& id) const {
   const auto key = run_key(id);
-  if (!key) return nullptr;
-  const auto found = logs_.find(*key);
+  const auto found = key ? logs_.find(*key) : logs_.end();
   return found == logs_.end() ? nullptr : &found->second.log;
 }
 
@@ -250,8 +254,7 @@ void Journal::add(const std::string& id, const Started& started) {
 }
 
 void Journal::add(const std::string& id, NodeEnd end, Done done) {
-  const auto key = run_key(id);
-  const auto found = key ? logs_.find(*key) : logs_.end();
+  const auto found = find(id);
   if (found == logs_.end()) return;
   Entry entry;
   entry.sync = done != nullptr;
@@ -260,8 +263,7 @@ void Journal::add(const std::string& id, NodeEnd end, Done done) {
 }
 
 void Journal::add(const std::string& id, Step step, Done done) {
-  const auto key = run_key(id);
-  const auto found = key ? logs_.find(*key) : logs_.end();
+  const auto found = find(id);
   if (found == logs_.end()) return;
   Entry entry;
   keep_value(step.value, found->second, entry);
@@ -269,34 +271,30 @@ void Journal::add(const std::string& id, Step step, Done done) {
 }
 
 void Journal::end(const std::string& id, RunEnded end, Done done) {
-  const auto key = run_key(id);
-  const auto found = key ? logs_.find(*key) : logs_.end();
+  const auto found = find(id);
   if (found == logs_.end()) return;
   Entry entry;
   keep_value(end.result, found->second, entry);
   const std::int64_t at = end.at;
   write(id, RecordKind::run_end, encode(end), std::move(entry), std::move(done));
-  Live live = std::move(found->second);
-  logs_.erase(found);
-  retire(*key, std::move(live), at);
+  auto node = logs_.extract(found);
+  retire(node.key(), std::move(node.mapped()), at);
 }
 
 void Journal::sync(const std::string& id, Done done) {
-  const auto key = run_key(id);
-  const auto found = key ? logs_.find(*key) : logs_.end();
+  const auto found = find(id);
   if (found == logs_.end()) return;
   Entry entry;
   entry.sync = wants_sync(found->second);
-  push({.entry = std::move(entry), .done = std::move(done), .run = *key});
+  push({.entry = std::move(entry), .done = std::move(done), .run = found->first});
 }
 
 void Journal::write(const std::string& id, RecordKind kind, const std::string& payload, Entry entry,
                     Done done) {
-  const auto key = run_key(id);
-  const auto found = key ? logs_.find(*key) : logs_.end();
+  const auto found = find(id);
   if (found == logs_.end()) return;
   Live& live = found->second;
-  const Record record{*key, live.log.next_sequence(), kind, payload};
+  const Record record{found->first, live.log.next_sequence(), kind, payload};
   // A worker may say anything: what cannot follow is not kept, and nobody hears that it was.
   if (!live.log.apply(record)) return;
   append_record(entry.records, record);
@@ -305,7 +303,7 @@ void Journal::write(const std::string& id, RecordKind kind, const std::string& p
   kept_bytes_ += entry.records.size();
   push({.entry = std::move(entry),
         .done = std::move(done),
-        .run = *key,
+        .run = found->first,
         .accepts = kind == RecordKind::accepted});
 }
 

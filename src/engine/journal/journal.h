@@ -92,6 +92,7 @@ class Journal {
     std::uint64_t bytes = 0;
     std::vector<std::string> values;  // digests
   };
+  using Logs = std::unordered_map<RunKey, Live, RunKeyHash>;
   struct Kept {
     RunKey run;
     std::int64_t ended_at = 0;
@@ -115,6 +116,7 @@ class Journal {
 
   Journal(std::unique_ptr<Store> store, Options options, Post post);
 
+  Logs::iterator find(const std::string& id);
   Result<void> load(std::int64_t now);
   void take_run(const RunKey& key, ReplayedRun& run, std::int64_t now);
   void tidy_files(const std::vector<std::string>& names);
@@ -141,7 +143,7 @@ class Journal {
   Options options_;
   Post post_;
   Found found_;
-  std::unordered_map<RunKey, Live, RunKeyHash> logs_;
+  Logs logs_;
   std::deque<Kept> kept_;
   std::map<std::string, int> value_users_;   // by digest
   std::map<std::string, int> bundle_users_;  // by digest: unfinished runs, and the one in use

@@ -301,6 +301,19 @@ class JournalFaults : public JournalTest {
     return told;
   }
 
+  // One process, as far as it comes.
+  Told live_and_die() {
+    auto opened = Journal::open(std::make_unique<FakeStore>(disk_), small(), turns_.post(), 1000);
+    Told told;
+    if (opened) {
+      journal_ = std::move(*opened);
+      journal_->use_bundle(kBundle, "{}");
+      told = work(12);
+    }
+    journal_.reset();
+    return told;
+  }
+
   // Whatever was acknowledged is there.
   void expect_kept(const Told& told, const std::string& when) {
     open();
@@ -339,14 +352,7 @@ TEST_F(JournalFaults, KeepsWhatWasToldWhenTheProcessDiesAtAnyCall) {
       disk_ = FakeDisk{};
       disk_.die_at = die_at;
       disk_.write_partly = part;
-      auto opened = Journal::open(std::make_unique<FakeStore>(disk_), small(), turns_.post(), 1000);
-      Told told;
-      if (opened) {
-        journal_ = std::move(*opened);
-        journal_->use_bundle(kBundle, "{}");
-        told = work(12);
-      }
-      journal_.reset();
+      const Told told = live_and_die();
       disk_.die_at = -1;
       expect_kept(told, "dead at call " + std::to_string(die_at));
       if (HasFatalFailure()) return;
@@ -380,14 +386,7 @@ TEST_F(JournalFaults, KeepsWhatWasToldWhenAnyCallFails) {
       disk_.fail_at = at;
       disk_.fail_for_ever = for_ever;
       disk_.write_partly = 33;
-      auto opened = Journal::open(std::make_unique<FakeStore>(disk_), small(), turns_.post(), 1000);
-      Told told;
-      if (opened) {
-        journal_ = std::move(*opened);
-        journal_->use_bundle(kBundle, "{}");
-        told = work(12);
-      }
-      journal_.reset();
+      const Told told = live_and_die();
       disk_.fail_at = -1;
       expect_kept(told, "call " + std::to_string(at) + " failed");
       if (HasFatalFailure()) return;
