@@ -54,6 +54,7 @@ id=$(grep -Eo '"id":"[^"]*"' accepted | cut -d'"' -f4)
 wait_for 5 grep -q 'second runs, attempt 1' one.out
 check "the journal is for its owner only" equal "700 600" \
   "$(stat -c %a wf/.tentacular/state) $(stat -c %a wf/.tentacular/state/journal-000000000001.log)"
+check "and no part of a repository" equal '*' "$(<wf/.tentacular/state/.gitignore)"
 dies
 serve two
 check "the next engine says that it goes on" wait_for 5 grep -q '1 runs go on where they were' two.out

@@ -157,6 +157,10 @@ Result<std::unique_ptr<Store>> open_disk_store(const std::string& path) {
   io::Fd directory(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!directory) return failure("opening " + path, errno);
   TNTC_TRY(io::Fd lock, take_lock(path));
+  // It stands in the directory of a workflow, which may be a repository; inputs do not belong
+  // there.
+  const std::string ignore = path + "/.gitignore";
+  if (::access(ignore.c_str(), F_OK) != 0) TNTC_CHECK(io::write_file(ignore, "*\n"));
   return std::unique_ptr<Store>(
       std::make_unique<DiskStore>(path, std::move(directory), std::move(lock)));
 }

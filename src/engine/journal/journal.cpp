@@ -153,7 +153,7 @@ void Journal::tidy_files(const std::vector<std::string>& names) {
   Job job;
   for (const std::string& name : names) {
     // Of a write that a death cut off.
-    if (name.starts_with(".")) job.remove.push_back(name);
+    if (name.starts_with(".tntc-")) job.remove.push_back(name);
     const bool value = name.starts_with("value-");
     const bool bundle = name.starts_with("bundle-");
     const auto is_named = [&](const auto& users, auto name_of) {
