@@ -153,6 +153,34 @@ TEST_F(DurableTest, ARunEndsUnderTheBundleItBeganWith) {
   EXPECT_EQ(told.output("c"), R"([{"node":"b","input":1},1])");
 }
 
+TEST_F(DurableTest, ARunWhoseValuesAreDamagedIsInterruptedAndSaysSo) {
+  const auto large = [this] {
+    return make_bundle({{"a", "return 'x'.repeat(100000);"}, {"b", waits_for(file("gate"))}},
+                       "edges: [{from: a, to: b}]\n");
+  };
+  make(large());
+  const std::string id = start_request(durable()).id;
+  ASSERT_TRUE(says("b 1"));
+  ASSERT_TRUE(until([&] {
+    const auto names = io::list_directory(options.state);
+    return names && std::ranges::any_of(*names, [](const io::DirectoryEntry& entry) {
+             return entry.name.starts_with("value-");
+           });
+  }));
+  die();
+  const auto files = io::list_directory(options.state);
+  ASSERT_TRUE(files);
+  for (const io::DirectoryEntry& entry : *files) {
+    if (!entry.name.starts_with("value-")) continue;
+    ASSERT_TRUE(io::write_file(options.state + "/" + entry.name, "\"not what it was\""));
+  }
+  make(large());
+  Told& told = follow(id);
+  ASSERT_TRUE(ended(told));
+  EXPECT_EQ(told.outcome.end, RunEnd::interrupted);
+  EXPECT_THAT(told.stopped(), HasSubstr("its digest differs"));
+}
+
 TEST_F(DurableTest, CancelledStaysCancelled) {
   make(chain());
   const std::string id = start_request(durable()).id;

@@ -105,6 +105,12 @@ std::vector<bool> may_have_begun(const spec::Workflow& workflow, const journal::
   return begun;
 }
 
+std::string unreadable_result(const Error& why) {
+  std::string result = R"({"stopped":)";
+  append_json_string(result, "the result of this run cannot be read: " + why.message);
+  return result + '}';
+}
+
 RunEnd to_run_end(ipc::End end) {
   switch (end) {
     case ipc::End::succeeded: return RunEnd::succeeded;
@@ -328,12 +334,13 @@ Result<void> WorkerEngine::open_journal(const bundle::Bundle& bundle,
                      .accepted_at = ended.accepted.at,
                      .ended_at = std::max<std::int64_t>(1, ended.end.at),
                      .end = ended.end.end,
-                     .result = result.value_or("{}"),
+                     .result = result ? *result : unreadable_result(result.error()),
                      .key = std::move(ended.accepted.key),
                      .input_hash = ended.accepted.input_hash,
                      .input_size = ended.accepted.input_size});
   }
   for (const std::string& id : found.unfinished) take_up(id, provisions);
+  std::ranges::stable_sort(past_, {}, &triggers::PastRun::accepted_at);
   if (!found.unfinished.empty()) {
     note(Level::info, std::to_string(found.unfinished.size()) + " runs go on where they were");
   }
@@ -397,7 +404,7 @@ void WorkerEngine::follow(std::string_view id, Done done) {
 }
 
 // What earlier workers have done of the run, for the next one.
-void WorkerEngine::fill_in_past(const Run& run, ipc::StartRun& start) {
+Result<void> WorkerEngine::fill_in_past(const Run& run, ipc::StartRun& start) {
   const spec::Workflow& workflow = run.version->workflow;
   const int most = workflow.config.max_recoveries;
   if (const auto [node, cuts] = journal_->log_of(run.id)->most_cut(); cuts > most) {
@@ -413,7 +420,7 @@ void WorkerEngine::fill_in_past(const Run& run, ipc::StartRun& start) {
   }
   const journal::RunLog& log = *journal_->log_of(run.id);
   start.began_at = run.accepted_at;
-  const auto add = [&](const spec::Node& node, std::uint32_t index) {
+  const auto add = [&](const spec::Node& node, std::uint32_t index) -> Result<void> {
     ipc::NodeSoFar past;
     past.node = index;
     past.attempt = static_cast<std::uint32_t>(log.next_attempt(node.name) - 1);
@@ -422,7 +429,8 @@ void WorkerEngine::fill_in_past(const Run& run, ipc::StartRun& start) {
       past.failures = static_cast<std::uint32_t>(known->second.failures);
       if (!known->second.end) {
         for (const auto& [name, value] : known->second.steps) {
-          past.steps.emplace_back(name, journal_->text_of(value).value_or("null"));
+          TNTC_TRY(std::string text, journal_->text_of(value));
+          past.steps.emplace_back(name, std::move(text));
         }
       }
       if (const auto& end = known->second.end) {
@@ -430,23 +438,25 @@ void WorkerEngine::fill_in_past(const Run& run, ipc::StartRun& start) {
         past.state = well ? ipc::NodeSoFar::State::succeeded : ipc::NodeSoFar::State::failed;
         past.started_at = end->started_at;
         past.ended_at = end->ended_at;
-        past.text = journal_->text_of(end->value).value_or("");
+        TNTC_TRY(past.text, journal_->text_of(end->value));
       }
     }
     if (past.attempt > 0) start.so_far.push_back(std::move(past));
+    return {};
   };
   const auto index_of = [&](std::string_view name) {
     return std::ranges::find(workflow.nodes, name, &spec::Node::name) - workflow.nodes.begin();
   };
   for (const std::string& name : log.settled()) {
     const auto index = static_cast<std::size_t>(index_of(name));
-    if (index < workflow.nodes.size())
-      add(workflow.nodes[index], static_cast<std::uint32_t>(index));
+    if (index >= workflow.nodes.size()) continue;
+    TNTC_CHECK(add(workflow.nodes[index], static_cast<std::uint32_t>(index)));
   }
   const std::vector<bool> begun = may_have_begun(workflow, log);
   for (std::size_t i = 0; i < workflow.nodes.size(); ++i) {
-    if (begun[i]) add(workflow.nodes[i], static_cast<std::uint32_t>(i));
+    if (begun[i]) TNTC_CHECK(add(workflow.nodes[i], static_cast<std::uint32_t>(i)));
   }
+  return {};
 }
 
 void WorkerEngine::on_node_begun(const ipc::NodeBegun& begun) {
@@ -672,7 +682,12 @@ void WorkerEngine::send(WorkerNumber worker, RunNumber number) {
     start.recorded = true;
     journal_->add(run.id,
                   run.sent_before ? journal::RecordKind::resumed : journal::RecordKind::sent);
-    if (run.sent_before) fill_in_past(run, start);
+    if (run.sent_before) {
+      if (const auto filled = fill_in_past(run, start); !filled) {
+        return fail_soon(number, RunEnd::interrupted,
+                         "the run cannot go on: " + filled.error().message);
+      }
+    }
     run.sent_before = true;
     run.waits = false;
     run.worker = worker;

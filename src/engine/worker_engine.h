@@ -82,7 +82,7 @@ class WorkerEngine : public Engine {
   Result<void> check_journal() const;
   void record_start(RunNumber number);
   void take_back_acceptance(RunNumber number, const Error& why);
-  void fill_in_past(const Run& run, ipc::StartRun& start);
+  Result<void> fill_in_past(const Run& run, ipc::StartRun& start);
   void on_node_begun(const ipc::NodeBegun& begun);
   void on_node_done(const ipc::NodeDone& done);
   void on_step_done(const ipc::StepDone& done);

@@ -1,8 +1,11 @@
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
+#include <functional>
 #include <mutex>
+#include <utility>
 
 #include "ipc/message.h"
 
@@ -11,6 +14,9 @@ namespace tntc::worker {
 // Where a slot's thread, inside script, waits for the service to have kept what its run has told.
 class Barrier {
  public:
+  // `takes_long` is called on the waiting thread, once per wait, when it does.
+  explicit Barrier(std::function<void()> takes_long) : takes_long_(std::move(takes_long)) {}
+
   // From the slot's thread: what it waits for next; before it asks the service.
   void expect(ipc::RunNumber run, std::uint32_t step) {
     const std::scoped_lock lock(mutex_);
@@ -20,8 +26,14 @@ class Barrier {
   }
   // False: it is given up, the run is to end.
   bool wait() {
+    const auto over = [this] { return reached_ || closed_ || ended_ == run_; };
     std::unique_lock lock(mutex_);
-    change_.wait(lock, [this] { return reached_ || closed_ || ended_ == run_; });
+    if (!change_.wait_for(lock, kUsual, over)) {
+      lock.unlock();
+      takes_long_();
+      lock.lock();
+      change_.wait(lock, over);
+    }
     return reached_;
   }
 
@@ -50,6 +62,10 @@ class Barrier {
   }
 
  private:
+  // A disk has synced by then.
+  static constexpr auto kUsual = std::chrono::milliseconds(2);
+
+  std::function<void()> takes_long_;
   std::mutex mutex_;
   std::condition_variable change_;
   ipc::RunNumber run_ = 0;

@@ -263,7 +263,7 @@ void Execution::tell_begun() {
   begun_.clear();
 }
 
-Result<void> Execution::realm_touch(dag::NodeIndex) {
+Result<void> Execution::realm_touch(dag::NodeIndex node) {
   if (!touched_) {
     touched_ = true;
     outbox_.add(ipc::Touched{number_});
@@ -280,8 +280,17 @@ Result<void> Execution::realm_touch(dag::NodeIndex) {
   barrier_.expect(number_, step);
   outbox_.add(ipc::Sync{number_, step});
   outbox_.flush();
+  const std::int64_t begin = monotonic_ns();
   if (!barrier_.wait()) return fail(ErrorKind::cancelled, "the run was cancelled");
   has_unkept_ = false;
+  // The time of a disk is not the node's.
+  Attempt& attempt = attempts_[node];
+  attempt.deadline += monotonic_ns() - begin;
+  if (attempt.timer) {
+    cancel_timer(*attempt.timer);
+    attempt.timer.reset();
+    unguarded_.push_back(node);
+  }
   return {};
 }
 

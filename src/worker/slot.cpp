@@ -209,7 +209,23 @@ void Slot::realm_log(dag::NodeIndex node, runtime::LogLevel level, std::string_v
 
 Result<void> Slot::realm_touch(dag::NodeIndex node) {
   if (!execution_) return fail(ErrorKind::cancelled, "the run is over");
-  return static_cast<RealmEvents&>(*execution_).realm_touch(node);
+  const std::int64_t begin = runtime::js::monotonic_ns();
+  const std::int64_t deadline = brake_.deadline();
+  const Result<void> touched = static_cast<RealmEvents&>(*execution_).realm_touch(node);
+  if (left_script_) {
+    left_script_ = false;
+    const std::int64_t now = runtime::js::monotonic_ns();
+    brake_.enter(now, deadline == 0 ? 0 : deadline + (now - begin));
+  }
+  return touched;
+}
+
+// The disk is slow, or full: nobody is to take this thread for one that is stuck in script, and
+// another slot takes the runs that come.
+void Slot::let_others_go_on() {
+  left_script_ = true;
+  brake_.leave();
+  pool_.hand_over(*this);
 }
 
 // Without a run nobody is to hear of what script left behind does.

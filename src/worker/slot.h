@@ -64,6 +64,7 @@ class Slot : private RealmEvents {
   std::optional<ipc::StartRun> next_run();
   void start_run(const ipc::StartRun& start);
   void send_due_answers();
+  void let_others_go_on();
   void finish_run();
 
   void realm_done(dag::NodeIndex node, runtime::CallNumber call, runtime::CallEnd end) override;
@@ -86,7 +87,8 @@ class Slot : private RealmEvents {
   ipc::Outbox outbox_;
   LogBuffer logs_;
   Custody custody_;
-  Barrier barrier_;
+  Barrier barrier_{[this] { let_others_go_on(); }};
+  bool left_script_ = false;  // as far as others see, while it waits at the barrier
   House house_;
   ipc::Inbox inbox_;
   std::string waiting_;             // the packet of a run that arrived with others
