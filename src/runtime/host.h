@@ -23,13 +23,17 @@ using FetchNumber = std::uint32_t;
 
 enum class LogLevel : std::uint8_t { debug, info, warn, error };
 
+// Is a failure worth another attempt? As a kind it usually is, or is not; or it says so itself.
+enum class Retry : std::uint8_t { usual, unusual, yes, no };
+
 // How one call ended.
 struct CallEnd {
   bool ok = false;
   std::string text;   // ok: the output as JSON text, "" for undefined; else the error's message
   std::string stack;  // JavaScriptCore's stack text, or empty
   std::string name;   // err.name, or empty
-  bool permanent = false;  // another attempt would fail the same way
+  Retry retry = Retry::usual;
+  int status = 0;  // the HTTP status the error carries; 0: none
 };
 
 enum class UploadKind { none, bytes, streamed };

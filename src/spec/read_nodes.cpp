@@ -11,8 +11,9 @@
 namespace tntc::spec {
 namespace {
 
-constexpr std::array<std::string_view, 7> kKeys = {
-    "path", "description", "timeout", "retries", "backoff", "when", "capabilities"};
+constexpr std::array<std::string_view, 9> kKeys = {"path",    "description", "timeout",
+                                                   "retries", "backoff",     "retryOn",
+                                                   "noRetry", "when",        "capabilities"};
 constexpr std::array<std::string_view, 4> kBackoffKeys = {"initial", "factor", "max", "jitter"};
 constexpr int kMostRetries = 100;
 // From one attempt to the next; more would pass every maximum at once.
@@ -56,6 +57,8 @@ class NodeReader {
     node_.timeout = fields_.duration("timeout");
     node_.retries = fields_.integer("retries", 0, kMostRetries);
     read_backoff();
+    node_.retry.on = read_failures("retryOn");
+    node_.retry.never = read_failures("noRetry").value_or(std::vector<std::string>());
     read_when();
     if (const YamlValue* const map = fields_.map("capabilities")) {
       node_.capabilities = read_capabilities(*map, findings_);
@@ -103,6 +106,37 @@ class NodeReader {
                      fmt::format("max ({}) is shorter than initial ({})", to_text(backoff.max),
                                  to_text(backoff.initial)),
                      "make max at least as long as initial"});
+  }
+
+  // Names of errors and HTTP statuses.
+  std::optional<std::vector<std::string>> read_failures(std::string_view key) {
+    const YamlValue* const list = fields_.list(key);
+    if (!list) return std::nullopt;
+    std::vector<std::string> failures;
+    for (const YamlValue& item : list->items) {
+      if (item.kind == YamlKind::text && is_failure(item.text)) {
+        failures.push_back(item.text);
+        continue;
+      }
+      findings_.error({item.offset, "invalid-value",
+                       item.kind == YamlKind::text
+                           ? fmt::format("{} in {} is no name of an error and no HTTP status",
+                                         quoted(item.text), key)
+                           : fmt::format("{} is a list of names of errors and HTTP statuses", key),
+                       fmt::format("write {}: [TimeoutError, 503]", key)});
+    }
+    return failures;
+  }
+
+  static bool is_failure(std::string_view text) {
+    constexpr std::string_view kDigits = "0123456789";
+    constexpr std::string_view kLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_$";
+    if (text.find_first_not_of(kDigits) == text.npos) {
+      return text.size() == 3 && text[0] >= '1' && text[0] <= '5';
+    }
+    const std::string name = std::string(kLetters) + std::string(kDigits);
+    return text.size() <= 100 && kLetters.find(text[0]) != kLetters.npos &&
+           text.find_first_not_of(name) == text.npos;
   }
 
   void read_when() {

@@ -26,6 +26,13 @@ struct Trigger {
 
 // How long to wait before the next attempt: initial * factor^k, at most max, spread by jitter
 // (0.2 = between 80 % and 120 %).
+// Which failures of a node are worth another attempt, by the name of the error ("TimeoutError") or
+// the HTTP status it carries ("503"). An error that has `retryable` decides itself.
+struct RetryPolicy {
+  std::optional<std::vector<std::string>> on;  // these and no others
+  std::vector<std::string> never;              // counts before `on`
+};
+
 struct Backoff {
   Milliseconds initial{100};
   double factor = 2;
@@ -53,6 +60,7 @@ struct Node {
   std::optional<Milliseconds> timeout;  // per attempt; else Config::timeout
   std::optional<int> retries;           // further attempts; else Config::retries
   Backoff backoff;
+  RetryPolicy retry;
   std::string when;  // expression over the node's input, empty = always (spec/when.h)
   Capabilities capabilities;
   Position at;

@@ -8,6 +8,7 @@
 
 #include "base/assert.h"
 #include "bundle/source_map.h"
+#include "worker/retry_policy.h"
 
 namespace tntc::worker {
 namespace {
@@ -230,7 +231,9 @@ void Execution::take_finished() {
     if (!state_.running(one.node)) continue;
     forget_attempt(one.node);
     if (!one.end.ok) {
-      note_failure(one.node, one.end.text, one.end.stack, one.end.permanent);
+      note_failure(one.node, one.end.text, one.end.stack,
+                   is_permanent(shared_.program.node(one.node).retry, one.end.retry, one.end.name,
+                                one.end.status));
     } else if (one.end.text.size() > shared_.limits.max_output) {
       note_failure(one.node,
                    "the output is " + std::to_string(one.end.text.size()) +
@@ -439,7 +442,11 @@ void Execution::attempt_late(dag::NodeIndex node) {
   if (!state_.running(node)) return;
   abort_attempt(node);
   // Ending the script of an abort listener may have ended the VM, and with it this attempt.
-  if (state_.running(node)) note_failure(node, timeout_message(node), {}, false);
+  if (state_.running(node)) {
+    note_failure(
+        node, timeout_message(node), {},
+        is_permanent(shared_.program.node(node).retry, runtime::Retry::usual, "TimeoutError", 0));
+  }
   pump();
 }
 
@@ -502,8 +509,11 @@ void Execution::vm_lost(dag::NodeIndex culprit, Stop why) {
   for (dag::NodeIndex node = 0; node < attempts_.size(); ++node) {
     // Without a call it has finished already, or was ordered and starts in the next VM.
     if (attempts_[node].call == 0) continue;
-    note_failure(node, node == culprit ? stop_message(node, why) : shared_fate, {},
-                 why == Stop::memory);
+    const bool late = node == culprit && why == Stop::deadline;
+    note_failure(
+        node, node == culprit ? stop_message(node, why) : shared_fate, {},
+        why == Stop::memory || (late && is_permanent(shared_.program.node(node).retry,
+                                                     runtime::Retry::usual, "TimeoutError", 0)));
   }
 }
 

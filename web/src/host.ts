@@ -10,6 +10,14 @@
 //  - what must not be forged uses the builtins captured in core/primordials.ts, because node code
 //    may have patched the public ones by the time a lazy chunk is evaluated.
 
+// Is a failure worth another attempt? As a kind it usually is, or is not; or it says so itself.
+export const enum Retry {
+  usual,
+  unusual,
+  yes,
+  no,
+}
+
 export const enum LogLevel {
   debug = 0,
   info = 1,
@@ -51,14 +59,15 @@ export interface Host {
   fetchRead(id: number): void;
   fetchSend(id: number, bytes: Uint8Array | null): void;
   fetchAbort(id: number): void;
-  // `permanent`: another attempt would fail the same way, or would repeat work that was done.
+  // `status`: the HTTP status that the error carries, 0 for none.
   done(
     call: number,
     ok: 0 | 1,
     text: string,
     stack?: string,
     name?: string,
-    permanent?: boolean,
+    retry?: Retry,
+    status?: number,
   ): void;
   // What an earlier execution of the node has kept of a step: JSON, "" for undefined; null: nothing.
   // Throws where nothing can be kept.

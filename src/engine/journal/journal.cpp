@@ -314,6 +314,7 @@ void Journal::give_back(const RunKey& key) {
   Live& live = node.mapped();
   kept_bytes_ -= std::min(kept_bytes_, live.bytes);
   release_bundle(live.log.accepted()->bundle);
+  push({.run = key, .forgets = true});
   Job job;
   release(live.values, job.remove);
   if (!job.remove.empty()) push(std::move(job));
@@ -431,6 +432,7 @@ void Journal::work() {
 // nothing more can be written.
 bool Journal::carry_out(std::deque<Job>& jobs, std::vector<Outcome>& outcomes,
                         Result<void>& trouble) {
+  drop_given_back(jobs, outcomes);
   while (!jobs.empty() && trouble) {
     Result<void> result;
     std::size_t done = 0;
@@ -467,11 +469,20 @@ bool Journal::carry_out(std::deque<Job>& jobs, std::vector<Outcome>& outcomes,
 // Who asked for them has not been told anything yet; the room that is left is for those that have.
 void Journal::give_back_new_runs(std::deque<Job>& jobs, std::vector<Outcome>& outcomes,
                                  const Error& why) {
-  std::unordered_set<RunKey, RunKeyHash> given_back;
+  for (const Job& job : jobs) {
+    if (job.accepts) given_back_.insert(job.run);
+  }
+  give_back_why_ = why;
+  drop_given_back(jobs, outcomes);
+}
+
+// Also what the loop has said of them since, before it knew.
+void Journal::drop_given_back(std::deque<Job>& jobs, std::vector<Outcome>& outcomes) {
+  if (given_back_.empty()) return;
   std::erase_if(jobs, [&](Job& job) {
-    if (job.accepts) given_back.insert(job.run);
-    if (job.run == RunKey{} || !given_back.contains(job.run)) return false;
-    outcomes.push_back({std::move(job.done), tl::unexpected(why)});
+    if (job.run == RunKey{} || !given_back_.contains(job.run)) return false;
+    if (job.forgets) given_back_.erase(job.run);
+    outcomes.push_back({std::move(job.done), tl::unexpected(give_back_why_)});
     return true;
   });
 }

@@ -103,8 +103,10 @@ class Journal {
     Entry entry;
     Done done;
     RunKey run = {};
-    bool accepts =
-        false;  // the first of its run: on a full disk it is given back, and the run with it
+    // The first of its run: on a full disk it is given back, and the run with it.
+    bool accepts = false;
+    // The loop knows that the run was given back: nothing more comes of it.
+    bool forgets = false;
     std::uint64_t compact = 0;  // a segment
     std::unordered_set<RunKey, RunKeyHash> kept = {};
     std::vector<std::string> remove = {};  // files
@@ -136,8 +138,8 @@ class Journal {
   void work();  // the writing thread
   void settle(std::vector<Outcome> outcomes, State state, std::string trouble);
   bool carry_out(std::deque<Job>& jobs, std::vector<Outcome>& outcomes, Result<void>& trouble);
-  static void give_back_new_runs(std::deque<Job>& jobs, std::vector<Outcome>& outcomes,
-                                 const Error& why);
+  void give_back_new_runs(std::deque<Job>& jobs, std::vector<Outcome>& outcomes, const Error& why);
+  void drop_given_back(std::deque<Job>& jobs, std::vector<Outcome>& outcomes);
 
   std::unique_ptr<Store> store_;
   Options options_;
@@ -156,7 +158,11 @@ class Journal {
   std::string trouble_;
   std::uint64_t syncs_ = 0;
 
-  std::unique_ptr<Writer> writer_;  // of the writing thread, once it runs
+  // Of the writing thread, once it runs.
+  std::unique_ptr<Writer> writer_;
+  std::unordered_set<RunKey, RunKeyHash> given_back_;  // until the loop knows
+  Error give_back_why_;
+
   std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<Job> jobs_;   // guarded by mutex_

@@ -368,7 +368,10 @@ JSValueRef Bindings::done(Call& call) {
   end.text = call.string_at(2);
   end.stack = call.text_if(3);
   end.name = call.text_if(4);
-  end.permanent = call.has(5) && JSValueToBoolean(call.context, call.arguments[5]);
+  if (!call.failed() && call.has(5)) {
+    end.retry = static_cast<Retry>(std::min(call.id_at(5), static_cast<std::uint32_t>(Retry::no)));
+  }
+  if (!call.failed() && call.has(6)) end.status = static_cast<int>(call.id_at(6));
   if (!call.failed()) call.host().done(number, std::move(end));
   return call.nothing();
 }

@@ -95,7 +95,7 @@ TEST_F(RealmTest, SaysOfWhatWasThrownItsMessageNameAndStack) {
   EXPECT_FALSE(end.ok);
   EXPECT_EQ(end.text, "too far");
   EXPECT_EQ(end.name, "RangeError");
-  EXPECT_FALSE(end.permanent);
+  EXPECT_EQ(end.retry, Retry::usual);
   EXPECT_THAT(end.stack, StartsWith("inner@tntc:nodes/n.ts:3:"));
 }
 
@@ -117,7 +117,7 @@ class UnwritableOutput : public RealmTest, public ::testing::WithParamInterface<
 TEST_P(UnwritableOutput, FailsTheCallForGoodAndSaysWhere) {
   const CallEnd end = run(GetParam().body);
   EXPECT_FALSE(end.ok);
-  EXPECT_TRUE(end.permanent);
+  EXPECT_NE(end.retry, Retry::usual);
   EXPECT_EQ(end.name, "TypeError");
   EXPECT_EQ(end.text, GetParam().message);
 }
@@ -177,7 +177,7 @@ TEST_F(RealmTest, FailsEachCallOfAModuleThatThrowsOnLoad) {
   for (const CallNumber call : {1u, 2u}) {
     ASSERT_NE(host.end_of(call), nullptr);
     EXPECT_FALSE(host.end_of(call)->ok);
-    EXPECT_TRUE(host.end_of(call)->permanent);
+    EXPECT_TRUE(host.end_of(call)->retry == Retry::no);
     EXPECT_EQ(host.end_of(call)->text, "broken module");
   }
 }

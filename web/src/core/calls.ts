@@ -1,8 +1,8 @@
 // Loading the node's module and calling its function. `invoke` is the hot path of the product: for
 // a loaded node one async function, its context and the two JSON conversions.
-import type { Host, NodeHolder } from "../host";
+import { Retry, type Host, type NodeHolder } from "../host";
 import type { makeContexts } from "./context";
-import { isPermanent, messageOf, nameOf, stackOf } from "./failure";
+import { messageOf, nameOf, retryOf, stackOf, statusOf } from "./failure";
 import { outputText } from "./output";
 import { create, parse, TypeFault } from "./primordials";
 
@@ -22,13 +22,14 @@ export function makeCalls(host: Host, contexts: ReturnType<typeof makeContexts>)
       text = outputText(output);
     } catch (reason) {
       // The node has done its work: doing it again gives no better output.
-      return fail(call, reason, true);
+      return fail(call, reason, Retry.no);
     }
     host.done(call, 1, text);
   }
 
-  function fail(call: number, reason: unknown, permanent: boolean): void {
-    host.done(call, 0, messageOf(reason), stackOf(reason), nameOf(reason), permanent);
+  function fail(call: number, reason: unknown, retry: Retry): void {
+    const name = nameOf(reason);
+    host.done(call, 0, messageOf(reason), stackOf(reason), name, retry, statusOf(reason));
   }
 
   // Never rejects: what went wrong is told to every call.
@@ -75,7 +76,7 @@ export function makeCalls(host: Host, contexts: ReturnType<typeof makeContexts>)
     } catch (reason) {
       if (begun !== era) return;
       contexts.callEnded();
-      return fail(call, reason, node === undefined || isPermanent(reason));
+      return fail(call, reason, node === undefined ? Retry.no : retryOf(reason));
     }
     if (begun !== era) return;
     contexts.callEnded();

@@ -1,5 +1,6 @@
 // What an error says about itself. Whatever node code throws (a revoked proxy, an object whose
 // getters throw), nothing here throws.
+import { Retry } from "../host";
 import { apply, isError, toText } from "./primordials";
 
 const textStartsWith = String.prototype.startsWith;
@@ -43,22 +44,36 @@ function isWorthRetrying(status: number): boolean {
   return status === 408 || status === 425 || status === 429;
 }
 
-// Would another attempt fail the same way? An error may say so itself (`retryable`); else defects of
-// the node's own code and refusals by a server (`status` 4xx) are permanent. A TypeError is both
-// JavaScript's word for a defect and fetch's for a network that failed: only fetch's begin like this.
-export function isPermanent(reason: any): boolean {
+// Would another attempt fail the same way? Defects of the node's own code and refusals by a server
+// (`status` 4xx) usually do; an error may say so itself (`retryable`), and nobody knows better. A
+// TypeError is both JavaScript's word for a defect and fetch's for a network that failed: only
+// fetch's begin like this.
+export function retryOf(reason: any): Retry {
   try {
-    if (!isError(reason)) return false;
-    if (typeof reason.retryable === "boolean") return !reason.retryable;
+    if (!isError(reason)) return Retry.usual;
+    if (typeof reason.retryable === "boolean") return reason.retryable ? Retry.yes : Retry.no;
     const name = reason.name;
-    if (name === "NonRetryableError" || name === "ReferenceError" || name === "SyntaxError")
-      return true;
+    if (name === "NonRetryableError") return Retry.no;
+    if (name === "ReferenceError" || name === "SyntaxError") return Retry.unusual;
     if (name === "TypeError")
-      return !apply(textStartsWith, textOf(reason.message), ["error sending request"]);
-    const status = reason.status;
-    return typeof status === "number" && status >= 400 && status < 500 && !isWorthRetrying(status);
+      return apply(textStartsWith, textOf(reason.message), ["error sending request"])
+        ? Retry.usual
+        : Retry.unusual;
+    const status = statusOf(reason);
+    const refused = status >= 400 && status < 500 && !isWorthRetrying(status);
+    return refused ? Retry.unusual : Retry.usual;
   } catch {
-    return false;
+    return Retry.usual;
+  }
+}
+
+// The HTTP status an error carries; 0: none.
+export function statusOf(reason: any): number {
+  try {
+    const status = isError(reason) ? reason.status : undefined;
+    return typeof status === "number" && status >= 100 && status < 600 ? status : 0;
+  } catch {
+    return 0;
   }
 }
 
