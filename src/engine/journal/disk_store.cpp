@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
+#include <chrono>
+#include <thread>
 #include <utility>
 
 #include "engine/journal/store.h"
@@ -17,6 +19,7 @@ namespace {
 
 constexpr const char* kLock = "lock";
 constexpr mode_t kOwnerOnly = 0600;
+constexpr auto kLockPatience = std::chrono::seconds(1);
 constexpr std::size_t kLargestFile = 1u << 30;
 
 tl::unexpected<Error> failure(std::string doing, int code) {
@@ -135,8 +138,14 @@ Result<io::Fd> take_lock(const std::string& path) {
   io::Fd lock(
       ::open((path + "/" + kLock).c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, kOwnerOnly));
   if (!lock) return failure("opening " + path + "/" + kLock, errno);
-  if (::flock(lock.get(), LOCK_EX | LOCK_NB) != 0) {
+  // A child that its holder was starting when it died may have it for a moment more.
+  const auto until = std::chrono::steady_clock::now() + kLockPatience;
+  while (::flock(lock.get(), LOCK_EX | LOCK_NB) != 0) {
     if (errno != EWOULDBLOCK) return failure("locking " + path, errno);
+    if (std::chrono::steady_clock::now() < until) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+      continue;
+    }
     return fail(ErrorKind::conflict,
                 "the journal in " + path + " is in use by " + holder_of(lock.get()),
                 "stop that engine, or give this one a directory of its own (--state DIR)");

@@ -114,7 +114,7 @@ void Journal::take_run(const RunKey& key, ReplayedRun& run, std::int64_t now) {
     }
     return;
   }
-  Live live{.log = std::move(run.log), .bytes = run.bytes};
+  Live live{.log = std::move(run.log), .bytes = run.bytes, .copied = run.copied};
   const auto note = [&](const Value& value) {
     if (value.digest.empty()) return;
     live.values.push_back(value.digest);
@@ -129,7 +129,7 @@ void Journal::take_run(const RunKey& key, ReplayedRun& run, std::int64_t now) {
   if (live.log.ended()) {
     note(live.log.ended()->result);
     found_.ended.push_back({id, *live.log.accepted(), *live.log.ended()});
-    kept_.push_back({key, live.log.ended()->at, live.bytes, std::move(live.values)});
+    kept_.push_back({key, live.log.ended()->at, live.bytes, std::move(live.values), live.copied});
     return;
   }
   ++bundle_users_[live.log.accepted()->bundle];
@@ -322,7 +322,7 @@ void Journal::give_back(const RunKey& key) {
 
 void Journal::retire(const RunKey& key, Live live, std::int64_t ended_at) {
   release_bundle(live.log.accepted()->bundle);
-  kept_.push_back({key, ended_at, live.bytes, std::move(live.values)});
+  kept_.push_back({key, ended_at, live.bytes, std::move(live.values), live.copied});
   forget_old(ended_at);
 }
 
@@ -335,14 +335,22 @@ void Journal::release(const std::vector<std::string>& values, std::vector<std::s
   }
 }
 
+// Segments go from the oldest on, and with them the beginning of a run before its end; but not when
+// compaction has copied the beginning behind the end. Then a record has to say that it is gone.
 void Journal::forget_old(std::int64_t now) {
   Job job;
+  Job forgotten;
+  forgotten.entry.sync = false;
   while (!kept_.empty() && (kept_.size() > options_.keep_runs ||
                             now - kept_.front().ended_at > options_.keep_for.count())) {
     kept_bytes_ -= std::min(kept_bytes_, kept_.front().bytes);
     release(kept_.front().values, job.remove);
+    if (kept_.front().copied) {
+      append_record(forgotten.entry.records, {kept_.front().run, 0, RecordKind::forgotten, {}});
+    }
     kept_.pop_front();
   }
+  if (!forgotten.entry.records.empty()) push(std::move(forgotten));
   if (!job.remove.empty()) push(std::move(job));
   compact_if_due();
 }
@@ -361,8 +369,14 @@ void Journal::compact_if_due() {
   compacting_ = true;
   Job job;
   job.compact = oldest_segment_;
-  for (const auto& [key, live] : logs_) job.kept.insert(key);
-  for (const Kept& kept : kept_) job.kept.insert(kept.run);
+  for (auto& [key, live] : logs_) {
+    job.kept.insert(key);
+    live.copied = true;
+  }
+  for (Kept& kept : kept_) {
+    job.kept.insert(kept.run);
+    kept.copied = true;
+  }
   job.done = [this](const Result<void>& result) {
     compacting_ = false;
     if (result) ++oldest_segment_;

@@ -91,6 +91,7 @@ class Journal {
     RunLog log;
     std::uint64_t bytes = 0;
     std::vector<std::string> values;  // digests
+    bool copied = false;              // by compaction: its beginning may stand behind its end
   };
   using Logs = std::unordered_map<RunKey, Live, RunKeyHash>;
   struct Kept {
@@ -98,6 +99,7 @@ class Journal {
     std::int64_t ended_at = 0;
     std::uint64_t bytes = 0;
     std::vector<std::string> values;
+    bool copied = false;
   };
   struct Job {
     Entry entry;

@@ -186,6 +186,24 @@ TEST_F(JournalTest, StaysBoundedHoweverManyRunsThereAre) {
   EXPECT_GE(found_.ended.size(), 10u);
 }
 
+// Compaction copies beginnings behind their ends: what is forgotten must not come back without its
+// end, whenever the process dies.
+TEST_F(JournalTest, DoesNotBringBackRunsThatWereForgotten) {
+  Journal::Options options = small();
+  options.keep_runs = 3;
+  options.inline_bytes = 4000;
+  constexpr int kLast = 8;  // so many lives of the process
+  for (int life = 0; life < 80; ++life) {
+    open(options);
+    ASSERT_THAT(found_.unfinished, SizeIs(std::min(life, kLast))) << "life " << life;
+    ASSERT_THAT(found_.findings, IsEmpty()) << "life " << life;
+    ASSERT_TRUE(accept(life, std::string(700, '1')));
+    ASSERT_TRUE(end_node(life, "a", std::string(700, '2')));
+    if (life < kLast) continue;
+    ASSERT_TRUE(end_run(life - kLast, 1000 + life));
+  }
+}
+
 TEST_F(JournalTest, RefusesASegmentOfAnotherVersion) {
   open();
   ASSERT_TRUE(accept(1));

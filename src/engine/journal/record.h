@@ -26,16 +26,17 @@ std::optional<RunKey> run_key(std::string_view id);
 std::string run_id(const RunKey& key);
 
 enum class RecordKind : std::uint8_t {
-  accepted = 1,   // a run exists
-  sent = 2,       // it is about to be given to a worker
-  started = 3,    // an attempt of a node is about to begin
-  node_end = 4,   // an attempt has ended
-  run_end = 5,    // nothing of the run happens any more
-  cancelled = 6,  // somebody asked for its end
-  resumed = 7,    // its worker or the service had died; it goes on from what stands here
-  repaired = 8,   // records of it that were damaged are given up; what stands before them counts
-  batch = 9,      // of no run: what follows was written, and synced, at once
-  step = 10,      // a step of a node is done
+  accepted = 1,    // a run exists
+  sent = 2,        // it is about to be given to a worker
+  started = 3,     // an attempt of a node is about to begin
+  node_end = 4,    // an attempt has ended
+  run_end = 5,     // nothing of the run happens any more
+  cancelled = 6,   // somebody asked for its end
+  resumed = 7,     // its worker or the service had died; it goes on from what stands here
+  repaired = 8,    // records of it that were damaged are given up; what stands before them counts
+  batch = 9,       // of no run: what follows was written, and synced, at once
+  step = 10,       // a step of a node is done
+  forgotten = 11,  // nothing of the run counts any more, wherever it stands
 };
 
 struct Record {

@@ -82,6 +82,11 @@ void Replay::read_run(std::vector<Place>& places, ReplayedRun& run) {
   std::stable_sort(places.begin(), places.end(), [](const Place& a, const Place& b) {
     return a.record.sequence < b.record.sequence;
   });
+  run.forgotten = std::ranges::any_of(
+      places, [](const Place& place) { return place.record.kind == RecordKind::forgotten; });
+  if (run.forgotten) return;
+  run.copied = !std::ranges::is_sorted(
+      places, {}, [](const Place& place) { return std::pair(place.segment, place.offset); });
   run.first_segment = places.front().segment;
   for (const Place& place : places) {
     run.first_segment = std::min(run.first_segment, place.segment);
@@ -108,6 +113,7 @@ Replay::Result Replay::finish() {
     damage.unfinished = damage.segment == last_ && damage.offset >= last_batch_;
   }
   for (auto& [key, places] : places_) read_run(places, result.runs[key]);
+  std::erase_if(result.runs, [](const auto& entry) { return entry.second.forgotten; });
   for (const Damage& damage : damages_) {
     if (!damage.run || damage.harmless) continue;
     const auto found = result.runs.find(*damage.run);

@@ -41,6 +41,8 @@ struct ReplayedRun {
   std::uint64_t bytes = 0;  // of its records
   bool damaged = false;     // records of it are lost, and it is not one to go on with
   bool over = false;        // it has ended; without a beginning, it is being forgotten
+  bool copied = false;      // its beginning stands behind later records
+  bool forgotten = false;
   std::pair<std::uint64_t, std::size_t> repaired = {0, 0};  // what stands before is given up
   std::vector<Damage> damages = {};
 };

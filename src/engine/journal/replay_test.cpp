@@ -118,6 +118,22 @@ TEST(JournalReplay, ForgetsRunsOfWhichOnlyTheEndIsLeft) {
   EXPECT_FALSE(run.damaged);
 }
 
+// Compaction has copied the beginning of a run behind its end, then emptied the segment of the end.
+TEST(JournalReplay, DoesNotTakeACopiedBeginningForARunOnceItIsForgotten) {
+  Written journal;
+  journal.accept(1);
+  journal.next_segment();
+  journal.end_run(1);
+  journal.next_segment();
+  journal.segments[2] += journal.segments[0].substr(kSegmentHeader);
+  journal.segments[0].resize(kSegmentHeader);
+  EXPECT_TRUE(journal.read().runs.at(key(1)).copied) << "so it is to be said when it is forgotten";
+  append_record(journal.segments[2], {key(1), 0, RecordKind::forgotten, {}});
+  EXPECT_THAT(journal.read().runs, SizeIs(0));
+  journal.segments[1].resize(kSegmentHeader);
+  EXPECT_THAT(journal.read().runs, SizeIs(0));
+}
+
 TEST(JournalReplay, GoesOnBeforeWhatTheLastBatchDidNotComplete) {
   Written journal;
   journal.accept(1);
