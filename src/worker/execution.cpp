@@ -198,7 +198,12 @@ void Execution::start_attempt(dag::NodeIndex node, int attempt) {
   running.deadline = monotonic_ns() + nanoseconds(shared_.program.timeout(node));
   unguarded_.push_back(node);
   used_.push_back(node);
-  if (recorded_) begun_.push_back({node, attempt, epoch_ms()});
+  if (recorded_) {
+    begun_.push_back({node, attempt, epoch_ms()});
+    // Before its first effect it must be known to have begun: another is then called a later
+    // attempt.
+    has_unkept_ = true;
+  }
   // It may be what ended the process the last time.
   if (recorded_ && attempt > 1) {
     tell_begun();
@@ -273,12 +278,8 @@ Result<void> Execution::realm_touch(dag::NodeIndex node) {
     if (!recorded_) outbox_.flush();
   }
   if (!recorded_) return {};
-  if (begun_.empty() && !has_unkept_) return {};
+  if (!has_unkept_) return {};
   tell_begun();
-  if (!has_unkept_) {
-    outbox_.flush();
-    return {};
-  }
   const std::uint32_t step = next_step_++;
   barrier_.expect(number_, step);
   outbox_.add(ipc::Sync{number_, step});

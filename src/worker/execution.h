@@ -140,7 +140,8 @@ class Execution : public RealmEvents {
   std::map<std::pair<dag::NodeIndex, std::string>, std::string> steps_;  // done ones, by name
   std::map<std::uint32_t, PendingStep> pending_steps_;                   // not kept yet
   std::uint32_t next_step_ = 1;
-  // Outputs that others have been given, and that may not be kept yet.
+  // Something was told, or is to be, that may not be kept yet: that an attempt has begun, or what a
+  // node gave to others.
   bool has_unkept_ = false;
   struct Begun {
     dag::NodeIndex node;
