@@ -153,6 +153,25 @@ TEST_F(DurableTest, ARunEndsUnderTheBundleItBeganWith) {
   EXPECT_EQ(told.output("c"), R"([{"node":"b","input":1},1])");
 }
 
+TEST_F(DurableTest, RunsEndUnderTheirBundleThoughItWasReloadedWithOtherSecrets) {
+  make(chain());
+  Told& first = start_request(durable());
+  ASSERT_TRUE(said(first, "b 1"));
+  // The same bundle again, then another, while a run of each is there.
+  provisions.secrets = R"({"x":{"token":"changed"}})";
+  ASSERT_TRUE(engine->reload(chain(), provisions));
+  Told& second = start_request(durable());
+  ASSERT_TRUE(said(second, "b 1"));
+  ASSERT_TRUE(engine->reload(make_bundle({{"a", "return 'another';"}}), provisions));
+  EXPECT_EQ(run().output("a"), R"("another")");
+  for (const int pid : workers()) ::kill(pid, SIGKILL);
+  open_gate("gate");
+  ASSERT_TRUE(ended(first));
+  ASSERT_TRUE(ended(second));
+  EXPECT_EQ(first.output("c"), R"([{"node":"b","input":1},1])");
+  EXPECT_EQ(second.output("c"), R"([{"node":"b","input":1},1])");
+}
+
 TEST_F(DurableTest, ARunWhoseValuesAreDamagedIsInterruptedAndSaysSo) {
   const auto large = [this] {
     return make_bundle({{"a", "return 'x'.repeat(100000);"}, {"b", waits_for(file("gate"))}},

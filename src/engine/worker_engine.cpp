@@ -185,7 +185,7 @@ Result<void> WorkerEngine::reload(bundle::Bundle bundle, const Provisions& provi
   version_ = std::make_shared<const Version>(std::move(version));
   if (journal_) {
     // Runs of the old one that are left end with it; a bundle comes again with new secrets, too.
-    if (dispatcher_.needs_bundle(old->number)) older_versions_[old->digest] = old;
+    if (dispatcher_.needs_bundle(old->number)) older_versions_[old->number] = old;
     journal_->use_bundle(bundle.digest, bundle::write_bundle(bundle));
   }
   act();
@@ -350,14 +350,14 @@ Result<void> WorkerEngine::open_journal(const bundle::Bundle& bundle,
 Result<WorkerEngine::VersionPtr> WorkerEngine::version_of(const std::string& digest,
                                                           const Provisions& provisions) {
   if (digest == version_->digest) return version_;
-  if (const auto known = older_versions_.find(digest); known != older_versions_.end()) {
-    return known->second;
+  for (const auto& [number, version] : older_versions_) {
+    if (version->digest == digest) return version;
   }
   TNTC_TRY(const std::string text, journal_->bundle(digest));
   TNTC_TRY(const bundle::Bundle bundle, bundle::read_bundle(text));
   TNTC_TRY(Version version, make_version(bundle, provisions));
-  version.number = dispatcher_.older_bundle();
-  return older_versions_[digest] = std::make_shared<const Version>(std::move(version));
+  const std::uint32_t number = version.number = dispatcher_.older_bundle();
+  return older_versions_[number] = std::make_shared<const Version>(std::move(version));
 }
 
 // A run that an earlier process has accepted, and has not ended.
@@ -565,9 +565,8 @@ void WorkerEngine::finish(RunNumber number, RunEnd end, std::string result, std:
   if (run.done)
     run.done(triggers::RunOutcome{std::move(run.id), end, std::move(result), std::move(calls)});
   act();
-  std::erase_if(older_versions_, [this](const auto& entry) {
-    return !dispatcher_.needs_bundle(entry.second->number);
-  });
+  std::erase_if(older_versions_,
+                [this](const auto& entry) { return !dispatcher_.needs_bundle(entry.first); });
   if (draining_) finish_drain_if_done();
 }
 
@@ -697,10 +696,8 @@ void WorkerEngine::send(WorkerNumber worker, RunNumber number) {
 }
 
 WorkerEngine::VersionPtr WorkerEngine::version_with(std::uint32_t number) const {
-  for (const auto& [digest, version] : older_versions_) {
-    if (version->number == number) return version;
-  }
-  return version_;
+  const auto older = older_versions_.find(number);
+  return older == older_versions_.end() ? version_ : older->second;
 }
 
 void WorkerEngine::on_unsent(RunNumber number, const Error& error) {

@@ -119,9 +119,9 @@ class WorkerEngine : public Engine {
   std::vector<Act> acts_;
   bool acting_ = false;
   VersionPtr version_;
-  std::map<std::string, VersionPtr> older_versions_;  // by digest, of which recorded runs are left
-  std::string records_;                               // where the journal is, its real path
-  std::unique_ptr<journal::Journal> journal_;         // null: nothing is recorded
+  std::map<std::uint32_t, VersionPtr> older_versions_;  // of which recorded runs are left
+  std::string records_;                                 // where the journal is, its real path
+  std::unique_ptr<journal::Journal> journal_;           // null: nothing is recorded
   std::vector<triggers::PastRun> past_;
   std::map<WorkerNumber, Worker> workers_;
   std::vector<std::unique_ptr<WorkerProcess>> ended_;  // destroyed once no callback of theirs runs
