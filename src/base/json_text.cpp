@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "base/hex.h"
+
 namespace tntc {
 namespace {
 
@@ -16,10 +18,8 @@ void append_escaped(std::string& out, char c) {
     case '\f': out += "\\f"; return;
     default: break;
   }
-  static constexpr char kHex[] = "0123456789abcdef";
   out += "\\u00";
-  out.push_back(kHex[(c >> 4) & 0xf]);
-  out.push_back(kHex[c & 0xf]);
+  append_hex(out, static_cast<unsigned char>(c));
 }
 
 bool needs_escape(char c) {

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/assert.h"
+#include "base/hex.h"
 
 namespace tntc::bundle {
 namespace {
@@ -35,12 +36,8 @@ class Sha256 {
     std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
     unsigned int size = 0;
     TNTC_ASSERT(EVP_DigestFinal_ex(context_.get(), bytes.data(), &size) == 1);
-    constexpr std::string_view kDigits = "0123456789abcdef";
     std::string text;
-    for (unsigned int i = 0; i < size; ++i) {
-      text += kDigits[bytes[i] >> 4U];
-      text += kDigits[bytes[i] & 15U];
-    }
+    for (unsigned int i = 0; i < size; ++i) append_hex(text, bytes[i]);
     return text;
   }
 

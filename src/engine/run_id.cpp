@@ -5,26 +5,18 @@
 #include <algorithm>
 
 #include "base/assert.h"
+#include "base/uuid.h"
 
 namespace tntc::engine {
 
 std::string uuid7(std::int64_t epoch_ms, const std::array<unsigned char, 10>& random) {
-  std::array<unsigned char, 16> bytes{};
+  Uuid uuid;
   for (std::size_t i = 0; i < 6; ++i) {
-    bytes[i] = static_cast<unsigned char>(epoch_ms >> (8 * (5 - i)));
+    uuid[i] = static_cast<std::uint8_t>(epoch_ms >> (8 * (5 - i)));
   }
-  std::copy(random.begin(), random.end(), bytes.begin() + 6);
-  bytes[6] = static_cast<unsigned char>((bytes[6] & 0x0f) | 0x70);
-  bytes[8] = static_cast<unsigned char>((bytes[8] & 0x3f) | 0x80);
-  static constexpr char kHex[] = "0123456789abcdef";
-  std::string text;
-  text.reserve(36);
-  for (std::size_t i = 0; i < bytes.size(); ++i) {
-    if (i == 4 || i == 6 || i == 8 || i == 10) text.push_back('-');
-    text.push_back(kHex[bytes[i] >> 4]);
-    text.push_back(kHex[bytes[i] & 0x0f]);
-  }
-  return text;
+  std::ranges::copy(random, uuid.begin() + 6);
+  set_uuid_version(uuid, 7);
+  return uuid_text(uuid);
 }
 
 std::string RunIds::next(std::int64_t epoch_ms) {

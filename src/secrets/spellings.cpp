@@ -4,6 +4,8 @@
 #include <cctype>
 #include <set>
 
+#include "base/hex.h"
+
 namespace tntc::secrets {
 namespace {
 
@@ -92,7 +94,6 @@ std::string url_encoded(std::string_view value, Space space) {
 std::string escaped(std::string_view text, char quote) {
   static constexpr std::string_view kControls = "\n\r\t\b\f";
   static constexpr std::string_view kLetters = "nrtbf";
-  static constexpr char kHex[] = "0123456789abcdef";
   std::string out;
   for (const char c : text) {
     const std::size_t control = kControls.find(c);
@@ -101,7 +102,8 @@ std::string escaped(std::string_view text, char quote) {
     } else if (control != kControls.npos) {
       out += {'\\', kLetters[control]};
     } else if (static_cast<unsigned char>(c) < 0x20) {
-      out += {'\\', 'u', '0', '0', kHex[c >> 4], kHex[c & 15]};
+      out += "\\u00";
+      append_hex(out, static_cast<unsigned char>(c));
     } else {
       out += c;
     }

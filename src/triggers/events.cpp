@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/hex.h"
 #include "triggers/payload.h"
 #include "triggers/subject.h"
 
@@ -12,13 +13,6 @@ namespace tntc::triggers {
 namespace {
 
 constexpr std::string_view kEvents = "/events/";
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 // Nothing when a % is not followed by two hexadecimal digits.
 std::optional<std::string> percent_decoded(std::string_view text) {

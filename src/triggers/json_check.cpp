@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "base/hex.h"
+
 namespace tntc::triggers {
 namespace {
 
@@ -29,10 +31,6 @@ bool is_plain(const char* bytes) {
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
-}
-
-bool is_hex_digit(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
 bool is_space(char c) {
@@ -183,7 +181,7 @@ class JsonWalk {
     }
     ++p_;
     for (int i = 0; i < 4; ++i, ++p_)
-      if (p_ == end_ || !is_hex_digit(*p_)) return wrong("\\u needs four hexadecimal digits");
+      if (p_ == end_ || hex_digit(*p_) < 0) return wrong("\\u needs four hexadecimal digits");
     return true;
   }
 

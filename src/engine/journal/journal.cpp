@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/assert.h"
+#include "base/hex.h"
 
 namespace tntc::engine::journal {
 namespace {
@@ -21,7 +22,7 @@ std::string sha256(std::string_view bytes) {
       EVP_Digest(bytes.data(), bytes.size(), hash.data(), &size, EVP_sha256(), nullptr);
   TNTC_ASSERT(made == 1 && size == hash.size());
   std::string hex;
-  for (const unsigned char byte : hash) hex += fmt::format("{:02x}", byte);
+  for (const unsigned char byte : hash) append_hex(hex, byte);
   return hex;
 }
 
@@ -99,7 +100,7 @@ std::string Journal::describe(const Damage& damage) const {
   const std::string place = fmt::format("{} at byte {} ({} bytes)", segment_name(damage.segment),
                                         damage.offset, damage.size);
   const std::string whose =
-      !damage.run || *damage.run == RunKey{} ? "" : " of run " + run_id(*damage.run);
+      !damage.run || *damage.run == RunKey{} ? "" : " of run " + uuid_text(*damage.run);
   if (damage.harmless)
     return place + ": a part nobody reads has changed; the record" + whose + " counts";
   if (damage.unfinished) return place + ": a record" + whose + " was not written to its end";
@@ -107,7 +108,7 @@ std::string Journal::describe(const Damage& damage) const {
 }
 
 void Journal::take_run(const RunKey& key, ReplayedRun& run, std::int64_t now) {
-  const std::string id = run_id(key);
+  const std::string id = uuid_text(key);
   if (!run.log.accepted()) {
     if (!run.over) {
       found_.findings.push_back("run " + id + ": its beginning is lost, so nothing is left of it");
@@ -167,12 +168,12 @@ void Journal::tidy_files(const std::vector<std::string>& names) {
 }
 
 Journal::Logs::iterator Journal::find(const std::string& id) {
-  const auto key = run_key(id);
+  const auto key = uuid_from(id);
   return key ? logs_.find(*key) : logs_.end();
 }
 
 const RunLog* Journal::log_of(const std::string& id) const {
-  const auto key = run_key(id);
+  const auto key = uuid_from(id);
   const auto found = key ? logs_.find(*key) : logs_.end();
   return found == logs_.end() ? nullptr : &found->second.log;
 }
@@ -227,7 +228,7 @@ bool Journal::wants_sync(const Live& live) const {
 }
 
 void Journal::accept(const std::string& id, Accepted accepted, Done done) {
-  const auto key = run_key(id);
+  const auto key = uuid_from(id);
   TNTC_ASSERT(key && !logs_.contains(*key));
   TNTC_ASSERT(bundle_users_.contains(accepted.bundle));
   ++bundle_users_[accepted.bundle];

@@ -41,45 +41,7 @@ void put_key(std::string& out, const RunKey& key) {
   out.append(reinterpret_cast<const char*>(key.data()), key.size());
 }
 
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-constexpr bool has_dash_before(std::size_t byte) {
-  return byte == 4 || byte == 6 || byte == 8 || byte == 10;
-}
-
 }  // namespace
-
-std::optional<RunKey> run_key(std::string_view id) {
-  if (id.size() != 36) return std::nullopt;
-  RunKey key{};
-  std::size_t at = 0;
-  for (std::size_t byte = 0; byte < key.size(); ++byte) {
-    if (has_dash_before(byte) && id[at++] != '-') return std::nullopt;
-    const int high = hex_digit(id[at]);
-    const int low = hex_digit(id[at + 1]);
-    if (high < 0 || low < 0) return std::nullopt;
-    key[byte] = static_cast<std::uint8_t>(high * 16 + low);
-    at += 2;
-  }
-  return key;
-}
-
-std::string run_id(const RunKey& key) {
-  constexpr char kDigits[] = "0123456789abcdef";
-  std::string id;
-  id.reserve(36);
-  for (std::size_t byte = 0; byte < key.size(); ++byte) {
-    if (has_dash_before(byte)) id.push_back('-');
-    id.push_back(kDigits[key[byte] >> 4]);
-    id.push_back(kDigits[key[byte] & 15]);
-  }
-  return id;
-}
 
 std::uint32_t crc32c(std::string_view bytes) {
   // The library neither reads signs nor writes: its parameter lacks a const.

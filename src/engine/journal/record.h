@@ -1,11 +1,12 @@
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include "base/uuid.h"
 
 namespace tntc::engine::journal {
 
@@ -18,12 +19,8 @@ inline constexpr std::size_t kRecordFooter = 24;
 // More than any value that is kept inside a record; what is larger is a damaged length.
 inline constexpr std::size_t kLargestPayload = 16u << 20;
 
-// A run's UUID, as its 16 bytes.
-using RunKey = std::array<std::uint8_t, 16>;
-
-// Nothing when `id` is not a UUID in its usual form.
-std::optional<RunKey> run_key(std::string_view id);
-std::string run_id(const RunKey& key);
+// A run's id.
+using RunKey = Uuid;
 
 enum class RecordKind : std::uint8_t {
   accepted = 1,    // a run exists

@@ -3,6 +3,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/hex.h"
+
 namespace tntc::runtime::web::testing {
 
 inline std::string from_hex(std::string_view hex) {
@@ -14,12 +16,8 @@ inline std::string from_hex(std::string_view hex) {
 }
 
 inline std::string to_hex(std::string_view bytes) {
-  static constexpr char kDigits[] = "0123456789abcdef";
   std::string hex;
-  for (const char c : bytes) {
-    hex.push_back(kDigits[(c >> 4) & 0x0f]);
-    hex.push_back(kDigits[c & 0x0f]);
-  }
+  for (const char c : bytes) append_hex(hex, static_cast<unsigned char>(c));
   return hex;
 }
 
