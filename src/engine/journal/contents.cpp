@@ -113,7 +113,7 @@ std::optional<NodeEnd> read(std::string_view payload) {
   NodeEnd record;
   record.node = in.take_text();
   record.attempt = in.take<std::int32_t>();
-  const auto how = take_enum(in, NodeEnd::How::skipped);
+  const auto how = take_enum(in, NodeEnd::How::failed);
   if (!how) return std::nullopt;
   record.how = *how;
   record.final = in.take<std::uint8_t>() != 0;

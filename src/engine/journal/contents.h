@@ -46,7 +46,7 @@ struct Started {
 };
 
 struct NodeEnd {
-  enum class How : std::uint8_t { succeeded, failed, skipped };
+  enum class How : std::uint8_t { succeeded, failed };
 
   std::string node;
   std::int32_t attempt = 1;

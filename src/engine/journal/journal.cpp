@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <utility>
 
 #include "base/assert.h"
@@ -151,18 +152,14 @@ void Journal::take_run(const RunKey& key, ReplayedRun& run, std::int64_t now) {
 
 // What no run speaks of any more.
 void Journal::tidy_files(const std::vector<std::string>& names) {
+  std::set<std::string> used;
+  for (const auto& [digest, users] : value_users_) used.insert(value_name(digest));
+  for (const auto& [digest, users] : bundle_users_) used.insert(bundle_name(digest));
   Job job;
   for (const std::string& name : names) {
     // Of a write that a death cut off.
-    if (name.starts_with(".tntc-")) job.remove.push_back(name);
-    const bool value = name.starts_with("value-");
-    const bool bundle = name.starts_with("bundle-");
-    const auto is_named = [&](const auto& users, auto name_of) {
-      return std::ranges::any_of(users,
-                                 [&](const auto& one) { return name_of(one.first) == name; });
-    };
-    if (value && !value_users_.contains(name.substr(6))) job.remove.push_back(name);
-    if (bundle && !is_named(bundle_users_, bundle_name)) job.remove.push_back(name);
+    const bool is_half_written = name.starts_with(".tntc-");
+    if (is_half_written || (is_side_file(name) && !used.contains(name))) job.remove.push_back(name);
   }
   if (!job.remove.empty()) push(std::move(job));
 }
@@ -233,8 +230,9 @@ void Journal::accept(const std::string& id, Accepted accepted, Done done) {
   TNTC_ASSERT(bundle_users_.contains(accepted.bundle));
   ++bundle_users_[accepted.bundle];
   Entry entry;
-  keep_value(accepted.input, logs_[*key], entry);
-  write(id, RecordKind::accepted, encode(accepted), std::move(entry),
+  const auto found = logs_.try_emplace(*key).first;
+  keep_value(accepted.input, found->second, entry);
+  write(found, RecordKind::accepted, encode(accepted), std::move(entry),
         [this, key = *key, done = std::move(done)](const Result<void>& kept) {
           if (!kept && kept.error().kind == ErrorKind::no_space) give_back(key);
           if (done) done(kept);
@@ -242,16 +240,20 @@ void Journal::accept(const std::string& id, Accepted accepted, Done done) {
 }
 
 void Journal::add(const std::string& id, RecordKind kind, Done done) {
+  const auto found = find(id);
+  if (found == logs_.end()) return;
   Entry entry;
   // What is only told of a run needs no sync of its own; that it was cancelled is not to be lost.
   entry.sync = done != nullptr || kind == RecordKind::cancelled;
-  write(id, kind, {}, std::move(entry), std::move(done));
+  write(found, kind, {}, std::move(entry), std::move(done));
 }
 
 void Journal::add(const std::string& id, const Started& started) {
+  const auto found = find(id);
+  if (found == logs_.end()) return;
   Entry entry;
   entry.sync = false;
-  write(id, RecordKind::started, encode(started), std::move(entry), nullptr);
+  write(found, RecordKind::started, encode(started), std::move(entry), nullptr);
 }
 
 void Journal::add(const std::string& id, NodeEnd end, Done done) {
@@ -260,7 +262,7 @@ void Journal::add(const std::string& id, NodeEnd end, Done done) {
   Entry entry;
   entry.sync = done != nullptr;
   keep_value(end.value, found->second, entry);
-  write(id, RecordKind::node_end, encode(end), std::move(entry), std::move(done));
+  write(found, RecordKind::node_end, encode(end), std::move(entry), std::move(done));
 }
 
 void Journal::add(const std::string& id, Step step, Done done) {
@@ -268,7 +270,7 @@ void Journal::add(const std::string& id, Step step, Done done) {
   if (found == logs_.end()) return;
   Entry entry;
   keep_value(step.value, found->second, entry);
-  write(id, RecordKind::step, encode(step), std::move(entry), std::move(done));
+  write(found, RecordKind::step, encode(step), std::move(entry), std::move(done));
 }
 
 void Journal::end(const std::string& id, RunEnded end, Done done) {
@@ -277,7 +279,7 @@ void Journal::end(const std::string& id, RunEnded end, Done done) {
   Entry entry;
   keep_value(end.result, found->second, entry);
   const std::int64_t at = end.at;
-  write(id, RecordKind::run_end, encode(end), std::move(entry), std::move(done));
+  write(found, RecordKind::run_end, encode(end), std::move(entry), std::move(done));
   auto node = logs_.extract(found);
   retire(node.key(), std::move(node.mapped()), at);
 }
@@ -290,12 +292,10 @@ void Journal::sync(const std::string& id, Done done) {
   push({.entry = std::move(entry), .done = std::move(done), .run = found->first});
 }
 
-void Journal::write(const std::string& id, RecordKind kind, const std::string& payload, Entry entry,
+void Journal::write(Logs::iterator of, RecordKind kind, const std::string& payload, Entry entry,
                     Done done) {
-  const auto found = find(id);
-  if (found == logs_.end()) return;
-  Live& live = found->second;
-  const Record record{found->first, live.log.next_sequence(), kind, payload};
+  Live& live = of->second;
+  const Record record{of->first, live.log.next_sequence(), kind, payload};
   // A worker may say anything: what cannot follow is not kept, and nobody hears that it was.
   if (!live.log.apply(record)) return;
   append_record(entry.records, record);
@@ -304,7 +304,7 @@ void Journal::write(const std::string& id, RecordKind kind, const std::string& p
   kept_bytes_ += entry.records.size();
   push({.entry = std::move(entry),
         .done = std::move(done),
-        .run = found->first,
+        .run = of->first,
         .accepts = kind == RecordKind::accepted});
 }
 
@@ -506,7 +506,6 @@ void Journal::settle(std::vector<Outcome> outcomes, State state, std::string tro
   state_ = state;
   trouble_ = state == State::full ? "the disk of the journal is full" : std::move(trouble);
   newest_segment_ = std::max(newest_segment_, last_segment_.load());
-  syncs_ += 1;
   for (Outcome& outcome : outcomes) {
     if (outcome.done) outcome.done(outcome.result);
   }

@@ -82,9 +82,7 @@ class Journal {
   State state() const { return state_; }
   // Why it is not good.
   const std::string& trouble() const { return trouble_; }
-  std::size_t unfinished() const { return logs_.size(); }
   std::uint64_t disk_bytes() const;
-  std::uint64_t syncs() const { return syncs_; }
 
  private:
   struct Live {
@@ -125,7 +123,7 @@ class Journal {
   void take_run(const RunKey& key, ReplayedRun& run, std::int64_t now);
   void tidy_files(const std::vector<std::string>& names);
   std::string describe(const Damage& damage) const;
-  void write(const std::string& id, RecordKind kind, const std::string& payload, Entry entry,
+  void write(Logs::iterator of, RecordKind kind, const std::string& payload, Entry entry,
              Done done);
   void keep_value(Value& value, Live& live, Entry& entry);
   bool wants_sync(const Live& live) const;
@@ -158,7 +156,6 @@ class Journal {
   bool compacting_ = false;
   State state_ = State::good;
   std::string trouble_;
-  std::uint64_t syncs_ = 0;
 
   // Of the writing thread, once it runs.
   std::unique_ptr<Writer> writer_;

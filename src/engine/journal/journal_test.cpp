@@ -242,9 +242,7 @@ TEST_F(JournalTest, GivesUpARunWhoseRecordsAreDamagedOnceAndNamesIt) {
 TEST_F(JournalTest, WaitsWhileTheDiskIsFullAndLosesNothing) {
   open();
   ASSERT_TRUE(accept(1));
-  disk_.fail_with = ErrorKind::no_space;
-  disk_.fail_for_ever = true;
-  disk_.fail_at = disk_.calls + 1;
+  disk_.fill_up();
   std::optional<Result<void>> end;
   journal_->add(id_of(1), NodeEnd{.node = "a", .value = {"1", ""}},
                 [&](const Result<void>& result) { end = result; });
@@ -262,9 +260,7 @@ TEST_F(JournalTest, WaitsWhileTheDiskIsFullAndLosesNothing) {
 TEST_F(JournalTest, GivesNewRunsBackWhenTheDiskIsFull) {
   open();
   ASSERT_TRUE(accept(1));
-  disk_.fail_with = ErrorKind::no_space;
-  disk_.fail_for_ever = true;
-  disk_.fail_at = disk_.calls + 1;
+  disk_.fill_up();
   std::optional<Result<void>> end;
   const std::string large(1000, '1');
   journal_->accept(id_of(2), accepted(large), [&](const Result<void>& result) { end = result; });

@@ -87,9 +87,7 @@ void Replay::read_run(std::vector<Place>& places, ReplayedRun& run) {
   if (run.forgotten) return;
   run.copied = !std::ranges::is_sorted(
       places, {}, [](const Place& place) { return std::pair(place.segment, place.offset); });
-  run.first_segment = places.front().segment;
   for (const Place& place : places) {
-    run.first_segment = std::min(run.first_segment, place.segment);
     run.bytes += place.size;
     const std::uint32_t next = run.log.next_sequence();
     const bool known = run.log.accepted().has_value();

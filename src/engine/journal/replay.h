@@ -37,7 +37,6 @@ struct Damage {
 
 struct ReplayedRun {
   RunLog log;
-  std::uint64_t first_segment = 0;
   std::uint64_t bytes = 0;  // of its records
   bool damaged = false;     // records of it are lost, and it is not one to go on with
   bool over = false;        // it has ended; without a beginning, it is being forgotten

@@ -87,10 +87,4 @@ std::pair<std::string, int> RunLog::most_cut() const {
   return most;
 }
 
-void RunLog::shrink() {
-  nodes_.clear();
-  settled_.clear();
-  settled_.shrink_to_fit();
-}
-
 }  // namespace tntc::engine::journal

@@ -43,9 +43,6 @@ class RunLog {
   // The node whose attempts were cut off most often, and how often.
   std::pair<std::string, int> most_cut() const;
 
-  // Ended runs keep no outputs of nodes.
-  void shrink();
-
  private:
   void resume();
 

@@ -11,6 +11,8 @@ constexpr const char* kReserve = "reserve";
 constexpr std::string_view kSegmentPrefix = "journal-";
 constexpr std::string_view kSegmentSuffix = ".log";
 constexpr std::size_t kDigits = 12;
+constexpr const char* kValuePrefix = "value-";
+constexpr const char* kBundlePrefix = "bundle-";
 
 }  // namespace
 
@@ -31,12 +33,16 @@ std::uint64_t number_of_segment(const std::string& name) {
 }
 
 std::string value_name(const std::string& digest) {
-  return "value-" + digest;
+  return kValuePrefix + digest;
 }
 
 std::string bundle_name(const std::string& digest) {
   const auto colon = digest.find(':');
-  return "bundle-" + digest.substr(colon == digest.npos ? 0 : colon + 1) + ".json";
+  return kBundlePrefix + digest.substr(colon == digest.npos ? 0 : colon + 1) + ".json";
+}
+
+bool is_side_file(const std::string& name) {
+  return name.starts_with(kValuePrefix) || name.starts_with(kBundlePrefix);
 }
 
 Result<void> Writer::reserve() {

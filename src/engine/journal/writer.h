@@ -17,6 +17,8 @@ std::string segment_name(std::uint64_t number);
 std::uint64_t number_of_segment(const std::string& name);
 std::string value_name(const std::string& digest);
 std::string bundle_name(const std::string& digest);
+// One of either.
+bool is_side_file(const std::string& name);
 
 // A file that must be there before the records that speak of it.
 struct SideFile {

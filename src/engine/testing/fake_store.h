@@ -40,6 +40,13 @@ struct FakeDisk {
   Knob die_at = -1;  // the process dies within this call: it and all after it do nothing
   std::size_t write_partly = 0;  // of the bytes of the call that fails or dies
 
+  // No further call has room, until fail_at says otherwise.
+  void fill_up() {
+    fail_with = ErrorKind::no_space;
+    fail_for_ever = true;
+    fail_at = calls + 1;
+  }
+
   // Power is lost: of what was not synced, sectors of 512 bytes are there or not, by `seed`.
   void lose_power(std::uint64_t seed) {
     std::mt19937_64 random(seed);
