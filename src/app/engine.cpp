@@ -165,13 +165,11 @@ Result<engine::Provisions> load_provisions(const Flags& flags, const Found& foun
   return engine::provision(*parsed.workflow, secrets, &variable);
 }
 
-// Where runs are recorded: what was asked for, or a place beside the bundle, where there is one.
-// The mounted workflow of a pod cannot be written.
+// Where runs are recorded: what was asked for, or a place beside the bundle, if it can be written;
+// the mounted workflow of a pod cannot.
 std::string state_directory(const Flags& flags, const Found& found) {
-  if (flags.state) return *flags.state == "none" ? "" : *flags.state;
-  const std::string usual = found.directory + "/.tentacular/state";
-  if (!io::make_directories(usual) || ::access(usual.c_str(), W_OK) != 0) return "";
-  return usual;
+  if (!flags.state) return engine::usual_state(found.directory);
+  return *flags.state == "none" ? "" : *flags.state;
 }
 
 Result<std::string> find_worker() {

@@ -67,6 +67,11 @@ struct Options {
   std::function<void(const LogLine&)> log;  // called on the loop
 };
 
+// Where runs of a workflow are recorded if nobody names another place.
+inline std::string usual_state(const std::string& workflow_directory) {
+  return workflow_directory + "/.tentacular/state";
+}
+
 // Executes runs of one workflow in worker processes. Lives on one io_context; every call and every
 // callback is on its thread. Destroying it ends its workers.
 class Engine : public triggers::RunPort {

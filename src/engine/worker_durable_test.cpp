@@ -335,6 +335,31 @@ TEST_F(DurableTest, TwoEnginesDoNotShareADirectory) {
   EXPECT_THAT(second.error().message, HasSubstr("in use by process"));
 }
 
+TEST_F(DurableTest, WithoutADirectoryAnEngineThatNeedsNoneServesAndSaysSo) {
+  ASSERT_TRUE(io::write_file(options.state, "not a directory"));
+  EXPECT_FALSE(Engine::make(loop, chain(), provisions, options));
+  options.require_state = false;
+  make(chain());
+  EXPECT_THAT(logs.at(0).text, HasSubstr("no runs are recorded"));
+  EXPECT_THAT(logs.at(0).text, HasSubstr("--state DIR"));
+  open_gate("gate");
+  EXPECT_EQ(run_request(durable()).outcome.end, RunEnd::succeeded);
+  triggers::RunRequest request = durable();
+  request.on_kept = [](const Result<void>&) {};
+  const auto refused = engine->start(std::move(request), [](Result<triggers::RunOutcome>) {});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, ErrorKind::unavailable);
+}
+
+TEST_F(DurableTest, NodesCannotReadWhatAnotherEngineRecords) {
+  options.directory = scratch_.path();
+  make(chain());
+  const auto other = std::move(engine);
+  options.require_state = false;
+  make(make_bundle({{"a", "return Deno.readTextFileSync('" + file("state/lock") + "');"}}));
+  EXPECT_THAT(run().error("a"), HasSubstr("the engine records runs there"));
+}
+
 TEST_F(DurableTest, NodesCannotReadWhatIsRecorded) {
   options.directory = scratch_.path();
   make(make_bundle({{"a", "return Deno.readTextFileSync('" + file("state/lock") + "');"}}));

@@ -154,19 +154,14 @@ Result<WorkerEngine::Version> WorkerEngine::make_version(const bundle::Bundle& b
 }
 
 Result<void> WorkerEngine::begin(bundle::Bundle bundle, const Provisions& provisions) {
-  if (!options_.state.empty()) {
-    TNTC_CHECK(io::make_directories(options_.state));
-    TNTC_TRY(records_, io::real_path(options_.state));
-  }
+  TNTC_TRY(std::unique_ptr<journal::Store> store, open_state());
   TNTC_TRY(Version version, make_version(bundle, provisions));
   version.number = dispatcher_.present_bundle();
   version_ = std::make_shared<const Version>(std::move(version));
   dispatcher_.start(monotonic_ms(), acts_);
-  if (!options_.state.empty()) {
-    if (auto opened = open_journal(bundle, provisions); !opened) {
-      if (options_.require_state) return opened;
-      note(Level::warn, "no runs are recorded: " + opened.error().message);
-    }
+  if (store) {
+    const auto opened = open_journal(std::move(store), bundle, provisions);
+    if (!opened) TNTC_CHECK(without_state(opened.error()));
   }
   act();
   if (workers_.empty()) {
@@ -315,9 +310,27 @@ void WorkerEngine::take_back_acceptance(RunNumber number, const Error& why) {
   act();
 }
 
-Result<void> WorkerEngine::open_journal(const bundle::Bundle& bundle,
+// Null: nothing is recorded.
+Result<std::unique_ptr<journal::Store>> WorkerEngine::open_state() {
+  if (options_.state.empty()) return nullptr;
+  auto store = journal::open_disk_store(options_.state);
+  // Also of another engine's records: nodes do not read them.
+  if (auto path = io::real_path(options_.state)) records_ = std::move(*path);
+  if (!store) TNTC_CHECK(without_state(store.error()));
+  return store ? std::move(*store) : nullptr;
+}
+
+// An error, unless the engine may do without.
+Result<void> WorkerEngine::without_state(const Error& why) const {
+  if (options_.require_state) return tl::unexpected(why);
+  note(Level::warn, "no runs are recorded, so none outlives this engine: " + why.message +
+                        (why.hint.empty() ? "" : "; " + why.hint));
+  return {};
+}
+
+Result<void> WorkerEngine::open_journal(std::unique_ptr<journal::Store> store,
+                                        const bundle::Bundle& bundle,
                                         const Provisions& provisions) {
-  TNTC_TRY(auto store, journal::open_disk_store(options_.state));
   const auto post = [this, alive = alive_](std::function<void()> act) {
     boost::asio::post(loop_, [alive, act = std::move(act)] {
       if (*alive) act();
@@ -856,7 +869,7 @@ void WorkerEngine::finish_drain() {
   if (auto done = std::exchange(drained_, nullptr)) done();
 }
 
-void WorkerEngine::note(Level level, std::string text) {
+void WorkerEngine::note(Level level, std::string text) const {
   if (!options_.log) return;
   LogLine line;
   line.time_ms = epoch_ms();

@@ -75,7 +75,10 @@ class WorkerEngine : public Engine {
   };
 
   Result<Version> make_version(const bundle::Bundle& bundle, const Provisions& provisions) const;
-  Result<void> open_journal(const bundle::Bundle& bundle, const Provisions& provisions);
+  Result<std::unique_ptr<journal::Store>> open_state();
+  Result<void> without_state(const Error& why) const;
+  Result<void> open_journal(std::unique_ptr<journal::Store> store, const bundle::Bundle& bundle,
+                            const Provisions& provisions);
   Result<VersionPtr> version_of(const std::string& digest, const Provisions& provisions);
   void take_up(const std::string& id, const Provisions& provisions);
   Result<Durability> durability_of(const triggers::RunRequest& request) const;
@@ -107,7 +110,7 @@ class WorkerEngine : public Engine {
   // On the next turn of the loop: `done` is never called from inside a call of ours.
   void fail_soon(RunNumber number, triggers::RunEnd end, std::string why);
   std::string empty_result(const Run& run, const std::string& why) const;
-  void note(Level level, std::string text);
+  void note(Level level, std::string text) const;
   void arm_tick();
   void finish_drain();
   void finish_drain_if_done();

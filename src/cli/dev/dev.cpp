@@ -35,7 +35,7 @@ Result<void> serve(const Options& options, Session& session, tntc::bundle::Bundl
   engine::Options engine_options;
   engine_options.directory = absolute(session.world, options.directory);
   engine_options.worker_program = worker;
-  engine_options.state = engine_options.directory + "/.tentacular/state";
+  engine_options.state = engine::usual_state(engine_options.directory);
   engine_options.require_state = false;
   engine_options.log = [&](const engine::LogLine& line) {
     sites.see(line);

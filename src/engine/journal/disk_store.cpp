@@ -19,6 +19,9 @@ namespace {
 
 constexpr const char* kLock = "lock";
 constexpr mode_t kOwnerOnly = 0600;
+constexpr const char* kAnotherPlace =
+    "it must be a directory of the user that runs this; tentacular-engine takes another by --state "
+    "DIR";
 constexpr auto kLockPatience = std::chrono::seconds(1);
 constexpr std::size_t kLargestFile = 1u << 30;
 
@@ -161,8 +164,14 @@ Result<io::Fd> take_lock(const std::string& path) {
 }  // namespace
 
 Result<std::unique_ptr<Store>> open_disk_store(const std::string& path) {
-  TNTC_CHECK(io::make_directories(path));
-  if (::chmod(path.c_str(), 0700) != 0) return failure("closing " + path + " to others", errno);
+  if (const auto made = io::make_directories(path); !made) {
+    return fail(made.error().kind, made.error().message, kAnotherPlace);
+  }
+  if (::chmod(path.c_str(), 0700) != 0) {
+    auto error = failure("closing " + path + " to others", errno);
+    error.value().hint = kAnotherPlace;
+    return error;
+  }
   io::Fd directory(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!directory) return failure("opening " + path, errno);
   TNTC_TRY(io::Fd lock, take_lock(path));
