@@ -3,14 +3,13 @@
 #include <algorithm>
 #include <boost/asio/post.hpp>
 #include <chrono>
-#include <ctime>
 #include <thread>
 #include <utility>
 #include <variant>
 
 #include "base/assert.h"
 #include "base/json_text.h"
-#include "io/files.h"
+#include "engine/clocks.h"
 #include "io/memfd.h"
 
 namespace tntc::engine {
@@ -24,23 +23,6 @@ constexpr auto kSlowTick = std::chrono::seconds(1);
 constexpr auto kAfterGrace = std::chrono::milliseconds(500);
 
 constexpr const char* kCancelled = "the run was cancelled";
-constexpr const char* kGoesOnLater = "; the run goes on when the engine is started again";
-
-std::int64_t epoch_ms() {
-  timespec now{};
-  ::clock_gettime(CLOCK_REALTIME, &now);
-  return now.tv_sec * 1000LL + now.tv_nsec / 1'000'000;
-}
-
-std::int64_t monotonic_ns() {
-  timespec now{};
-  ::clock_gettime(CLOCK_MONOTONIC, &now);
-  return now.tv_sec * 1'000'000'000LL + now.tv_nsec;
-}
-
-std::int64_t monotonic_ms() {
-  return monotonic_ns() / 1'000'000;
-}
 
 DispatchLimits dispatch_limits(const Limits& limits) {
   const int cores = static_cast<int>(std::thread::hardware_concurrency());
@@ -75,42 +57,6 @@ std::string powers_text(const Provisions& provisions, const std::string& records
   return text + "}";
 }
 
-// Nodes that have not settled and of which nothing is waited for, but for inputs that may have been
-// skipped: skipping leaves no record.
-std::vector<bool> may_have_begun(const spec::Workflow& workflow, const journal::RunLog& log) {
-  const std::size_t count = workflow.nodes.size();
-  std::vector<bool> settled(count), skippable(count), has_inputs(count), begun(count);
-  for (std::size_t i = 0; i < count; ++i) {
-    const auto known = log.nodes().find(workflow.nodes[i].name);
-    settled[i] = known != log.nodes().end() && known->second.end;
-    skippable[i] = !workflow.nodes[i].when.empty();
-  }
-  for (const spec::Edge& edge : workflow.edges) has_inputs[edge.to] = true;
-  // What has only skipped inputs is skipped too.
-  for (bool changed = true; changed;) {
-    changed = false;
-    std::vector<bool> all = has_inputs;
-    for (const spec::Edge& edge : workflow.edges) {
-      if (!skippable[edge.from]) all[edge.to] = false;
-    }
-    for (std::size_t i = 0; i < count; ++i) {
-      if (!all[i] || skippable[i]) continue;
-      skippable[i] = changed = true;
-    }
-  }
-  for (std::size_t i = 0; i < count; ++i) begun[i] = !settled[i];
-  for (const spec::Edge& edge : workflow.edges) {
-    if (!settled[edge.from] && !skippable[edge.from]) begun[edge.to] = false;
-  }
-  return begun;
-}
-
-std::string unreadable_result(const Error& why) {
-  std::string result = R"({"stopped":)";
-  append_json_string(result, "the result of this run cannot be read: " + why.message);
-  return result + '}';
-}
-
 RunEnd to_run_end(ipc::End end) {
   switch (end) {
     case ipc::End::succeeded: return RunEnd::succeeded;
@@ -142,25 +88,27 @@ WorkerEngine::~WorkerEngine() {
 }
 
 Result<WorkerEngine::Version> WorkerEngine::make_version(const bundle::Bundle& bundle,
+                                                         std::string_view text,
                                                          const Provisions& provisions) const {
   spec::Parsed parsed = spec::parse_workflow(bundle.workflow_yaml, "workflow.yaml");
   if (!parsed.workflow) {
     return fail(ErrorKind::invalid, "the bundle's workflow.yaml is not valid",
                 "run `tntc validate` and compile it again");
   }
-  TNTC_TRY(io::Fd memory, io::make_sealed_memfd("tntc-bundle", bundle::write_bundle(bundle)));
+  TNTC_TRY(io::Fd memory, io::make_sealed_memfd("tntc-bundle", text));
   TNTC_TRY(io::Fd powers, io::make_sealed_memfd("tntc-powers", powers_text(provisions, records_)));
   return Version{std::move(*parsed.workflow), bundle.digest, std::move(memory), std::move(powers)};
 }
 
 Result<void> WorkerEngine::begin(bundle::Bundle bundle, const Provisions& provisions) {
   TNTC_TRY(std::unique_ptr<journal::Store> store, open_state());
-  TNTC_TRY(Version version, make_version(bundle, provisions));
+  const std::string text = bundle::write_bundle(bundle);
+  TNTC_TRY(Version version, make_version(bundle, text, provisions));
   version.number = dispatcher_.present_bundle();
   version_ = std::make_shared<const Version>(std::move(version));
   dispatcher_.start(monotonic_ms(), acts_);
   if (store) {
-    const auto opened = open_journal(std::move(store), bundle, provisions);
+    const auto opened = open_journal(std::move(store), text, provisions);
     if (!opened) TNTC_CHECK(without_state(opened.error()));
   }
   act();
@@ -173,7 +121,8 @@ Result<void> WorkerEngine::begin(bundle::Bundle bundle, const Provisions& provis
 }
 
 Result<void> WorkerEngine::reload(bundle::Bundle bundle, const Provisions& provisions) {
-  TNTC_TRY(Version version, make_version(bundle, provisions));
+  const std::string text = bundle::write_bundle(bundle);
+  TNTC_TRY(Version version, make_version(bundle, text, provisions));
   const VersionPtr old = version_;
   dispatcher_.new_bundle(monotonic_ms(), acts_);
   version.number = dispatcher_.present_bundle();
@@ -181,7 +130,7 @@ Result<void> WorkerEngine::reload(bundle::Bundle bundle, const Provisions& provi
   if (journal_) {
     // Runs of the old one that are left end with it; a bundle comes again with new secrets, too.
     if (dispatcher_.needs_bundle(old->number)) older_versions_[old->number] = old;
-    journal_->use_bundle(bundle.digest, bundle::write_bundle(bundle));
+    journal_->use_bundle(bundle.digest, text);
   }
   act();
   return {};
@@ -226,323 +175,6 @@ Result<triggers::RunId> WorkerEngine::start(triggers::RunRequest request, Done d
   act();
   arm_tick();
   return id;
-}
-
-// --- what outlives this process -----------------------------------------------------------------
-
-Result<void> WorkerEngine::check_journal() const {
-  switch (journal_->state()) {
-    case journal::Journal::State::good: return {};
-    case journal::Journal::State::full:
-      return fail(ErrorKind::no_space,
-                  "the disk that holds the journal is full: no new runs are recorded",
-                  "make room on it; runs that were accepted go on, nothing of them is lost");
-    case journal::Journal::State::broken: break;
-  }
-  return fail(ErrorKind::unavailable, journal_->trouble(),
-              "look at the disk, then start the engine again; runs that were accepted go on");
-}
-
-Result<triggers::Durability> WorkerEngine::durability_of(
-    const triggers::RunRequest& request) const {
-  const std::optional<Durability> demanded = version_->workflow.config.durability;
-  const Durability wanted = demanded.value_or(request.durability);
-  const bool asynchronous = static_cast<bool>(request.on_kept);
-  if (!request.test.empty() || options_.steps_in_memory) return Durability::none;
-  if (wanted == Durability::none) {
-    if (!asynchronous) return wanted;
-    return fail(ErrorKind::conflict,
-                "the workflow's config.durability is none, so a run that nobody waits for could be "
-                "lost",
-                "wait for the result: leave out Prefer: respond-async; or set config.durability to "
-                "process or disk");
-  }
-  if (journal_) {
-    TNTC_CHECK(check_journal());
-    return wanted;
-  }
-  if (!demanded && !asynchronous) return Durability::none;
-  return fail(ErrorKind::unavailable, "this engine records no runs: it has no state directory",
-              "start it with --state DIR");
-}
-
-void WorkerEngine::record_start(RunNumber number) {
-  const Run& run = runs_[number];
-  const triggers::RunRequest& request = run.request;
-  journal::Accepted accepted;
-  accepted.at = run.accepted_at;
-  accepted.bundle = run.version->digest;
-  accepted.durability = run.durability;
-  accepted.trigger = request.trigger;
-  accepted.trigger_name = request.trigger_name;
-  accepted.only_node = request.only_node.value_or("");
-  accepted.timeout_ms = request.timeout ? std::max<std::int64_t>(1, request.timeout->count()) : 0;
-  accepted.key = request.key;
-  if (!request.key.empty()) {
-    accepted.input_hash = triggers::hash_of_input(request.input);
-    accepted.input_size = request.input.size();
-  }
-  accepted.input.text = request.input;
-  journal_->accept(run.id, std::move(accepted),
-                   [this, number, on_kept = request.on_kept](const Result<void>& kept) {
-                     if (on_kept) on_kept(kept);
-                     if (!kept && kept.error().kind == ErrorKind::no_space) {
-                       take_back_acceptance(number, kept.error());
-                     }
-                   });
-}
-
-// The run could not be recorded, and nobody has been told that it was: it is as if it had been
-// refused at once.
-void WorkerEngine::take_back_acceptance(RunNumber number, const Error& why) {
-  const auto found = runs_.find(number);
-  if (found == runs_.end()) return;
-  Run run = std::move(found->second);
-  runs_.erase(found);
-  numbers_.erase(run.id);
-  telemetry_.run_refused();
-  dispatcher_.ended(number, monotonic_ms(), acts_);
-  if (const auto place = workers_.find(run.worker);
-      place != workers_.end() && place->second.process) {
-    place->second.process->send_control(ipc::CancelRun{number});
-  }
-  if (run.done) run.done(tl::unexpected(why));
-  act();
-}
-
-// Null: nothing is recorded.
-Result<std::unique_ptr<journal::Store>> WorkerEngine::open_state() {
-  if (options_.state.empty()) return nullptr;
-  auto store = journal::open_disk_store(options_.state);
-  // Also of another engine's records: nodes do not read them.
-  if (auto path = io::real_path(options_.state)) records_ = std::move(*path);
-  if (!store) TNTC_CHECK(without_state(store.error()));
-  return store ? std::move(*store) : nullptr;
-}
-
-// An error, unless the engine may do without.
-Result<void> WorkerEngine::without_state(const Error& why) const {
-  if (options_.require_state) return tl::unexpected(why);
-  note(Level::warn, "no runs are recorded, so none outlives this engine: " + why.message +
-                        (why.hint.empty() ? "" : "; " + why.hint));
-  return {};
-}
-
-Result<void> WorkerEngine::open_journal(std::unique_ptr<journal::Store> store,
-                                        const bundle::Bundle& bundle,
-                                        const Provisions& provisions) {
-  const auto post = [this, alive = alive_](std::function<void()> act) {
-    boost::asio::post(loop_, [alive, act = std::move(act)] {
-      if (*alive) act();
-    });
-  };
-  TNTC_TRY(journal_, journal::Journal::open(std::move(store), {}, post, epoch_ms()));
-  journal_->use_bundle(bundle.digest, bundle::write_bundle(bundle));
-  journal::Journal::Found found = journal_->take_found();
-  for (const std::string& finding : found.findings) note(Level::warn, "journal: " + finding);
-  for (journal::Journal::Ended& ended : found.ended) {
-    const auto result = journal_->text_of(ended.end.result);
-    past_.push_back({.id = std::move(ended.id),
-                     .trigger = std::move(ended.accepted.trigger),
-                     .accepted_at = ended.accepted.at,
-                     .ended_at = std::max<std::int64_t>(1, ended.end.at),
-                     .end = ended.end.end,
-                     .result = result ? *result : unreadable_result(result.error()),
-                     .key = std::move(ended.accepted.key),
-                     .input_hash = ended.accepted.input_hash,
-                     .input_size = ended.accepted.input_size});
-  }
-  for (const std::string& id : found.unfinished) take_up(id, provisions);
-  std::ranges::stable_sort(past_, {}, &triggers::PastRun::accepted_at);
-  if (!found.unfinished.empty()) {
-    note(Level::info, std::to_string(found.unfinished.size()) + " runs go on where they were");
-  }
-  return {};
-}
-
-Result<WorkerEngine::VersionPtr> WorkerEngine::version_of(const std::string& digest,
-                                                          const Provisions& provisions) {
-  if (digest == version_->digest) return version_;
-  for (const auto& [number, version] : older_versions_) {
-    if (version->digest == digest) return version;
-  }
-  TNTC_TRY(const std::string text, journal_->bundle(digest));
-  TNTC_TRY(const bundle::Bundle bundle, bundle::read_bundle(text));
-  TNTC_TRY(Version version, make_version(bundle, provisions));
-  const std::uint32_t number = version.number = dispatcher_.older_bundle();
-  return older_versions_[number] = std::make_shared<const Version>(std::move(version));
-}
-
-// A run that an earlier process has accepted, and has not ended.
-void WorkerEngine::take_up(const std::string& id, const Provisions& provisions) {
-  const journal::Accepted accepted = *journal_->log_of(id)->accepted();
-  past_.push_back({.id = id,
-                   .trigger = accepted.trigger,
-                   .accepted_at = accepted.at,
-                   .key = accepted.key,
-                   .input_hash = accepted.input_hash,
-                   .input_size = accepted.input_size});
-  Run run;
-  run.id = id;
-  run.accepted_at = accepted.at;
-  run.accepted_ns =
-      monotonic_ns() - std::max<std::int64_t>(0, epoch_ms() - accepted.at) * 1'000'000;
-  run.durability = accepted.durability;
-  run.sent_before = journal_->log_of(id)->sent();
-  run.cancelled = journal_->log_of(id)->cancelled();
-  run.request.trigger = accepted.trigger;
-  run.request.trigger_name = accepted.trigger_name;
-  if (!accepted.only_node.empty()) run.request.only_node = accepted.only_node;
-  if (accepted.timeout_ms > 0) run.request.timeout = Milliseconds(accepted.timeout_ms);
-  auto input = journal_->text_of(accepted.input);
-  auto version = version_of(accepted.bundle, provisions);
-  const RunNumber number = next_run_++;
-  numbers_[id] = number;
-  if (input) run.request.input = std::move(*input);
-  if (version) run.version = *version;
-  const Result<void> failed = !input     ? Result<void>(tl::unexpected(input.error()))
-                              : !version ? Result<void>(tl::unexpected(version.error()))
-                                         : Result<void>();
-  runs_[number] = std::move(run);
-  if (!failed) {
-    return fail_soon(number, RunEnd::interrupted,
-                     "the run cannot go on: " + failed.error().message);
-  }
-  dispatcher_.take_back(number, (*version)->number, monotonic_ms(), acts_);
-}
-
-void WorkerEngine::follow(std::string_view id, Done done) {
-  const auto found = numbers_.find(id);
-  if (found != numbers_.end()) runs_[found->second].done = std::move(done);
-}
-
-// What earlier workers have done of the run, for the next one.
-Result<void> WorkerEngine::fill_in_past(const Run& run, ipc::StartRun& start) {
-  const spec::Workflow& workflow = run.version->workflow;
-  const int most = workflow.config.max_recoveries;
-  if (const auto [node, cuts] = journal_->log_of(run.id)->most_cut(); cuts > most) {
-    journal::NodeEnd end;
-    end.node = node;
-    end.attempt = journal_->log_of(run.id)->nodes().at(node).attempt;
-    end.how = journal::NodeEnd::How::failed;
-    end.started_at = end.ended_at = epoch_ms();
-    end.value.text = "Node \"" + node + "\" was cut off " + std::to_string(cuts) +
-                     " times by the death of its process; config.maxRecoveries is " +
-                     std::to_string(most);
-    journal_->add(run.id, std::move(end), nullptr);
-  }
-  const journal::RunLog& log = *journal_->log_of(run.id);
-  start.began_at = run.accepted_at;
-  const auto add = [&](const spec::Node& node, std::uint32_t index) -> Result<void> {
-    ipc::NodeSoFar past;
-    past.node = index;
-    past.attempt = static_cast<std::uint32_t>(log.next_attempt(node.name) - 1);
-    const auto known = log.nodes().find(node.name);
-    if (known != log.nodes().end()) {
-      past.failures = static_cast<std::uint32_t>(known->second.failures);
-      if (!known->second.end) {
-        for (const auto& [name, value] : known->second.steps) {
-          TNTC_TRY(std::string text, journal_->text_of(value));
-          past.steps.emplace_back(name, std::move(text));
-        }
-      }
-      if (const auto& end = known->second.end) {
-        const bool well = end->how == journal::NodeEnd::How::succeeded;
-        past.state = well ? ipc::NodeSoFar::State::succeeded : ipc::NodeSoFar::State::failed;
-        past.started_at = end->started_at;
-        past.ended_at = end->ended_at;
-        TNTC_TRY(past.text, journal_->text_of(end->value));
-      }
-    }
-    if (past.attempt > 0) start.so_far.push_back(std::move(past));
-    return {};
-  };
-  const auto index_of = [&](std::string_view name) {
-    return std::ranges::find(workflow.nodes, name, &spec::Node::name) - workflow.nodes.begin();
-  };
-  for (const std::string& name : log.settled()) {
-    const auto index = static_cast<std::size_t>(index_of(name));
-    if (index >= workflow.nodes.size()) continue;
-    TNTC_CHECK(add(workflow.nodes[index], static_cast<std::uint32_t>(index)));
-  }
-  const std::vector<bool> begun = may_have_begun(workflow, log);
-  for (std::size_t i = 0; i < workflow.nodes.size(); ++i) {
-    if (begun[i]) TNTC_CHECK(add(workflow.nodes[i], static_cast<std::uint32_t>(i)));
-  }
-  return {};
-}
-
-void WorkerEngine::on_node_begun(const ipc::NodeBegun& begun) {
-  const auto found = runs_.find(begun.run);
-  if (found == runs_.end() || !found->second.recorded()) return;
-  const Run& run = found->second;
-  if (begun.node >= run.version->workflow.nodes.size()) return;
-  journal_->add(run.id, journal::Started{run.version->workflow.nodes[begun.node].name,
-                                         static_cast<std::int32_t>(begun.attempt), begun.at});
-}
-
-void WorkerEngine::on_node_done(const ipc::NodeDone& done) {
-  const auto found = runs_.find(done.run);
-  if (found == runs_.end() || !found->second.recorded()) return;
-  const Run& run = found->second;
-  if (done.node >= run.version->workflow.nodes.size()) return;
-  journal::NodeEnd end;
-  end.node = run.version->workflow.nodes[done.node].name;
-  end.attempt = static_cast<std::int32_t>(done.attempt);
-  end.how = done.succeeded ? journal::NodeEnd::How::succeeded : journal::NodeEnd::How::failed;
-  end.final = done.final;
-  end.started_at = done.started_at;
-  end.ended_at = done.ended_at;
-  end.value.text = done.text;
-  journal_->add(run.id, std::move(end), nullptr);
-}
-
-void WorkerEngine::on_sync(const ipc::Sync& sync) {
-  const auto found = runs_.find(sync.run);
-  if (found == runs_.end() || !found->second.recorded()) return;
-  const Run& run = found->second;
-  journal_->sync(run.id, [this, worker = run.worker, recorded = ipc::Recorded{sync.run, sync.step}](
-                             const Result<void>& kept) { tell_recorded(worker, recorded, kept); });
-}
-
-void WorkerEngine::on_step_done(const ipc::StepDone& done) {
-  const auto found = runs_.find(done.run);
-  if (found == runs_.end() || !found->second.recorded()) return;
-  const Run& run = found->second;
-  if (done.node >= run.version->workflow.nodes.size()) return;
-  journal::Step step;
-  step.node = run.version->workflow.nodes[done.node].name;
-  step.name = done.name;
-  step.value.text = done.text;
-  const ipc::Recorded recorded{done.run, done.step};
-  journal_->add(run.id, std::move(step),
-                [this, worker = run.worker, recorded](const Result<void>& kept) {
-                  tell_recorded(worker, recorded, kept);
-                });
-}
-
-void WorkerEngine::tell_recorded(WorkerNumber worker, const ipc::Recorded& recorded,
-                                 const Result<void>& kept) {
-  const auto place = workers_.find(worker);
-  if (place == workers_.end() || !place->second.process) return;
-  if (kept) return place->second.process->send_control(recorded);
-  // Nothing may build on what could be lost.
-  place->second.process->send_control(ipc::CancelRun{recorded.run});
-}
-
-void WorkerEngine::end_recorded(RunNumber number, RunEnd end, std::string result) {
-  Run& run = runs_[number];
-  dispatcher_.ended(number, monotonic_ms(), acts_);
-  act();
-  journal::RunEnded ended{.at = epoch_ms(), .end = end};
-  ended.result.text = result;
-  journal_->end(run.id, std::move(ended),
-                [this, number, end, result = std::move(result)](const Result<void>& kept) mutable {
-                  if (kept) return finish(number, end, std::move(result));
-                  if (!runs_.contains(number)) return;  // its acceptance was taken back
-                  finish(number, RunEnd::interrupted,
-                         empty_result(runs_[number], kept.error().message + kGoesOnLater));
-                });
 }
 
 bool WorkerEngine::cancel(std::string_view id) {

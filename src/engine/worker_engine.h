@@ -65,7 +65,12 @@ class WorkerEngine : public Engine {
     bool waits = false;        // nothing goes on in it but time
     bool sent_before = false;  // to a worker of this process or an earlier one
     bool recorded() const { return durability != Durability::none; }
+    const std::string& node_name(std::uint32_t node) const {  // of a recorded run
+      return version->workflow.nodes[node].name;
+    }
   };
+  static constexpr const char* kGoesOnLater = "; the run goes on when the engine is started again";
+
   struct Worker {
     std::unique_ptr<WorkerProcess> process;
     VersionPtr version;
@@ -74,10 +79,14 @@ class WorkerEngine : public Engine {
     bool expected_to_end = false;
   };
 
-  Result<Version> make_version(const bundle::Bundle& bundle, const Provisions& provisions) const;
+  // `text`: the bundle as bundle::write_bundle gives it.
+  Result<Version> make_version(const bundle::Bundle& bundle, std::string_view text,
+                               const Provisions& provisions) const;
+
+  // What outlives this process (worker_engine_records.cpp).
   Result<std::unique_ptr<journal::Store>> open_state();
   Result<void> without_state(const Error& why) const;
-  Result<void> open_journal(std::unique_ptr<journal::Store> store, const bundle::Bundle& bundle,
+  Result<void> open_journal(std::unique_ptr<journal::Store> store, std::string_view bundle_text,
                             const Provisions& provisions);
   Result<VersionPtr> version_of(const std::string& digest, const Provisions& provisions);
   void take_up(const std::string& id, const Provisions& provisions);
@@ -85,15 +94,19 @@ class WorkerEngine : public Engine {
   Result<void> check_journal() const;
   void record_start(RunNumber number);
   void take_back_acceptance(RunNumber number, const Error& why);
+  void give_up_on_cut_node(const Run& run);
   Result<void> fill_in_past(const Run& run, ipc::StartRun& start);
+  Result<void> fill_in_node(const journal::RunLog::Node& node, ipc::NodeSoFar& past) const;
+  const Run* recorded_run(RunNumber number) const;
+  const Run* recorded_run(RunNumber number, std::uint32_t node) const;
   void on_node_begun(const ipc::NodeBegun& begun);
   void on_node_done(const ipc::NodeDone& done);
   void on_step_done(const ipc::StepDone& done);
   void on_sync(const ipc::Sync& sync);
-  // Tells the worker that has the run, or, when it could not be kept, ends the run there.
-  void tell_recorded(WorkerNumber worker, const ipc::Recorded& recorded, const Result<void>& kept);
+  journal::Journal::Done tells_recorded(const Run& run, ipc::Recorded recorded);
   // The end of a run, once it is kept.
   void end_recorded(RunNumber number, triggers::RunEnd end, std::string result);
+
   void act();
   void carry_out(const Act& act);
   void spawn(WorkerNumber number);

@@ -27,7 +27,7 @@ struct NodeSoFar {
   std::uint32_t failures = 0;  // attempts that failed
   std::int64_t started_at = 0;
   std::int64_t ended_at = 0;
-  std::string text;  // its output, or why it failed; views would not outlive a queue
+  std::string text;  // its output, or why it failed
   std::vector<std::pair<std::string, std::string>> steps = {};  // names, and JSON or ""
 
   bool operator==(const NodeSoFar&) const = default;
