@@ -372,7 +372,9 @@ JSValueRef Bindings::done(Call& call) {
     end.retry = static_cast<Retry>(std::min(call.id_at(5), static_cast<std::uint32_t>(Retry::no)));
   }
   if (!call.failed() && call.has(6)) end.status = static_cast<int>(call.id_at(6));
-  if (!call.failed()) call.host().done(number, std::move(end));
+  // Of script that is to be ended nothing counts that it says until then.
+  if (!call.failed() && call.realm.vm_.stopped() == Stop::none)
+    call.host().done(number, std::move(end));
   return call.nothing();
 }
 

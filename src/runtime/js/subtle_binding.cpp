@@ -273,7 +273,7 @@ JSValueRef subtle(JSContextRef context, JSObjectRef function, JSObjectRef, std::
   const auto* const operation = std::ranges::find(kOperations, name, &Operation::name);
   if (operation == kOperations.end()) return misuse(context, "an unknown operation", exception);
   Arguments arguments(context, count - 1, values + 1);
-  const MayGoOn may_go_on = [&vm] { return vm.brake().verdict(monotonic_ns()) == Stop::none; };
+  const MayGoOn may_go_on = [&vm] { return vm.may_go_on(); };
   try {
     const Outcome outcome = operation->run(arguments, may_go_on);
     if (arguments.misused()) return misuse(context, name, exception);

@@ -373,6 +373,17 @@ TEST_P(SubtleStops, AtTheTimeLimitOfTheRun) {
   EXPECT_LT(late, 1000);  // some ten where nothing else runs
 }
 
+// The look that would end the script comes later than the node's own end.
+TEST_F(SubtleTest, LeavesNoNodeTheErrorOfAnOperationThatWasCutOff) {
+  ASSERT_TRUE(live("console.log('now'); await subtle.digest('SHA-1', new Uint8Array(2 << 20));",
+                   in_ms(60'000)));
+  ASSERT_NE(host.end_of(1), nullptr);
+  host.on_log = [this] { brake.stop(Stop::cancelled, brake.entered_at()); };
+  EXPECT_FALSE(invoke(2));
+  EXPECT_EQ(vm->stopped(), Stop::cancelled);
+  EXPECT_EQ(host.end_of(2), nullptr);
+}
+
 TEST_P(SubtleStops, WhenTheRunIsCancelled) {
   std::atomic<bool> over{false};
   std::thread canceller([this, &over] {

@@ -75,10 +75,14 @@ void Vm::arm_limit() {
   JSContextGroupSetExecutionTimeLimit(group_, kLook, &limit_reached, this);
 }
 
+bool Vm::may_go_on() {
+  if (stopped_ == Stop::none) stopped_ = brake_.verdict(monotonic_ns());
+  return stopped_ == Stop::none;
+}
+
 bool Vm::limit_reached(JSContextRef, void* self) {
   Vm& vm = *static_cast<Vm*>(self);
-  if (vm.stopped_ == Stop::none) vm.stopped_ = vm.brake_.verdict(monotonic_ns());
-  if (vm.stopped_ != Stop::none) return true;
+  if (!vm.may_go_on()) return true;
   vm.arm_limit();
   return false;
 }

@@ -35,6 +35,9 @@ class Vm {
 
   // Why script was stopped, Stop::none while the VM lives.
   Stop stopped() const { return stopped_; }
+  // For native functions that take long: whether the script that called them is not to be ended.
+  // After `false` it is, at its next look, and nothing that it still says counts.
+  bool may_go_on();
 
   // The text as a JSStringRef that every realm of this VM shares, so that the VM's code cache finds
   // it again. `key` names it for the life of the VM.

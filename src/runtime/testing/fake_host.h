@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -36,6 +37,7 @@ class FakeHost : public Host, private FilePort, private SocketPort {
   std::map<std::string, std::string> steps;          // kept, by name
   std::vector<TimerNumber> told;                     // of steps that are kept, in order
   int waits = 0;                                     // going on
+  std::function<void()> on_log;                      // called in the middle of script
   std::string config_text = "{}";
   std::string secrets_text = "{}";
   std::map<std::string, std::string> variables;  // the node may see these and no others
@@ -52,6 +54,7 @@ class FakeHost : public Host, private FilePort, private SocketPort {
 
   void log(LogLevel level, std::string_view text) override {
     logs.push_back({level, std::string(text)});
+    if (on_log) on_log();
   }
   void done(CallNumber call, CallEnd end) override { ends.emplace_back(call, std::move(end)); }
 
