@@ -53,9 +53,26 @@ struct Capabilities {
 
 enum class Sandbox { standard, strict };
 
+// A node without code: its output is the event's payload.
+struct WaitFor {
+  std::string event;
+  std::optional<Milliseconds> timeout;  // none: as long as the run
+};
+
+// A node that runs once per element of a list in its input.
+struct ForEach {
+  std::string path;      // "input.items", the language of paths in `when`
+  int concurrency = 1;   // elements at once
+  bool collect = false;  // onError: the failure of an element is part of the output
+};
+
 struct Node {
   std::string name;
   std::string path;  // as written, relative to the workflow directory: "./nodes/fetch.ts"
+  std::optional<Milliseconds> sleep;  // a node without code: its output is its input, later
+  std::optional<WaitFor> wait_for;
+  std::optional<ForEach> for_each;
+  std::string on_failure;  // the node that runs when this one has failed; empty: none
   std::string description;
   std::optional<Milliseconds> timeout;  // per attempt; else Config::timeout
   std::optional<int> retries;           // further attempts; else Config::retries
