@@ -41,6 +41,7 @@ struct Flags {
   std::string host;  // empty: every address, as a pod needs
   unsigned short port = 8080;
   std::string grace = "25s";
+  std::string park_after = "1m";
   std::string log = "text";
   std::optional<std::string> secrets;
   std::optional<std::string> state;
@@ -63,6 +64,9 @@ void bind(CLI::App& app, Flags& flags) {
       ->check(CLI::Range(0, 256))
       ->capture_default_str();
   app.add_option("--grace", flags.grace, "how long runs may go on after SIGTERM")
+      ->capture_default_str();
+  app.add_option("--park-after", flags.park_after,
+                 "a recorded run that has done nothing but wait for so long leaves its worker")
       ->capture_default_str();
   app.add_option("--log", flags.log, "format of log lines")
       ->check(CLI::IsMember({"text", "json"}))
@@ -210,6 +214,8 @@ Result<int> serve(const Flags& flags) {
   TNTC_TRY(const Milliseconds grace, during("--grace", parse_duration(flags.grace)));
   TNTC_TRY(const Milliseconds key_expiry,
            during("--idempotency-expiry", parse_duration(flags.key_expiry)));
+  TNTC_TRY(const Milliseconds park_after,
+           during("--park-after", parse_duration(flags.park_after)));
   const Found found = find_bundle(flags.workflow);
   TNTC_TRY(bundle::Bundle bundle, load(found));
   TNTC_TRY(engine::Provisions provisions, load_provisions(flags, found, bundle));
@@ -219,6 +225,7 @@ Result<int> serve(const Flags& flags) {
     made.directory = found.directory;
     made.require_sandbox = flags.require_sandbox;
     made.state = state_directory(flags, found);
+    made.park_after = park_after;
     made.require_state = flags.state.has_value();
     TNTC_TRY(made.worker_program, find_worker());
     return made;

@@ -173,29 +173,67 @@ void Dispatcher::undelivered(RunNumber run, std::int64_t now, std::vector<Act>& 
 
 bool Dispatcher::queued(RunNumber run) const {
   const auto found = runs_.find(run);
-  return found != runs_.end() && !found->second.worker;
+  return found != runs_.end() && !found->second.worker && !found->second.parked;
 }
 
-void Dispatcher::ended(RunNumber run, std::int64_t now, std::vector<Act>& out) {
+bool Dispatcher::parked(RunNumber run) const {
   const auto found = runs_.find(run);
+  return found != runs_.end() && found->second.parked;
+}
+
+void Dispatcher::ended(RunNumber number, std::int64_t now, std::vector<Act>& out) {
+  const auto found = runs_.find(number);
   if (found == runs_.end()) return;
-  const std::optional<WorkerNumber> number = found->second.worker;
+  Run run = found->second;
   runs_.erase(found);
-  if (!number) {
-    queue_.erase(std::find(queue_.begin(), queue_.end(), run));
-    return;
+  if (run.worker) {
+    leave_worker(number, run, now, out);
+    dispatch(now, out);
+  } else if (run.parked) {
+    --parked_;
+  } else {
+    queue_.erase(std::find(queue_.begin(), queue_.end(), number));
   }
-  if (const auto place = workers_.find(*number); place != workers_.end()) {
-    Worker& worker = place->second;
-    worker.runs.erase(run);
-    worker.last_end = worker.last_beat = now;
-    if (worker.runs.empty()) {
-      worker.exclusive = false;
-      worker.idle_since = now;
-    }
-    go_if_empty(*number, now, out);
+}
+
+void Dispatcher::leave_worker(RunNumber number, Run& run, std::int64_t now, std::vector<Act>& out) {
+  const WorkerNumber left = *run.worker;
+  run.worker.reset();
+  const auto place = workers_.find(left);
+  if (place == workers_.end()) return;
+  Worker& worker = place->second;
+  worker.runs.erase(number);
+  worker.last_end = worker.last_beat = now;
+  if (worker.runs.empty()) {
+    worker.exclusive = false;
+    worker.idle_since = now;
   }
+  go_if_empty(left, now, out);
+}
+
+void Dispatcher::park(RunNumber number, std::int64_t now, std::vector<Act>& out) {
+  const auto found = runs_.find(number);
+  if (found == runs_.end() || !found->second.worker) return;
+  leave_worker(number, found->second, now, out);
+  found->second.parked = true;
+  // Whatever it does next, it was no danger to its process.
+  found->second.suspect = false;
+  ++parked_;
   dispatch(now, out);
+}
+
+void Dispatcher::wake(RunNumber number, std::int64_t now, std::vector<Act>& out) {
+  const auto found = runs_.find(number);
+  if (found == runs_.end() || !found->second.parked) return;
+  found->second.parked = false;
+  --parked_;
+  queue_.push_back(number);
+  dispatch(now, out);
+}
+
+void Dispatcher::take_back_parked(RunNumber run, std::uint32_t bundle) {
+  runs_[run] = {.parked = true, .bundle = bundle};
+  ++parked_;
 }
 
 void Dispatcher::worker_ready(WorkerNumber number, std::int64_t now, std::vector<Act>& out) {

@@ -63,6 +63,12 @@ class Dispatcher {
   // The run has ended, or was taken out of the queue. Unknown numbers are ignored.
   void ended(RunNumber run, std::int64_t now, std::vector<Act>& out);
   bool queued(RunNumber run) const;
+  // The run has left its worker and waits; wake() gives it to one again.
+  void park(RunNumber run, std::int64_t now, std::vector<Act>& out);
+  void wake(RunNumber run, std::int64_t now, std::vector<Act>& out);
+  bool parked(RunNumber run) const;
+  // A run that an earlier process has left waiting.
+  void take_back_parked(RunNumber run, std::uint32_t bundle);
 
   void worker_ready(WorkerNumber worker, std::int64_t now, std::vector<Act>& out);
   void heartbeat(WorkerNumber worker, std::int64_t now);
@@ -87,7 +93,8 @@ class Dispatcher {
   // an idle one. To be called every 10 ms while runs are there, every second otherwise.
   void tick(std::int64_t now, std::vector<Act>& out);
 
-  std::size_t in_flight() const { return runs_.size() - queue_.size(); }
+  std::size_t in_flight() const { return runs_.size() - queue_.size() - parked_; }
+  std::size_t parked() const { return parked_; }
   std::size_t queue_size() const { return queue_.size(); }
   std::size_t workers() const { return workers_.size(); }
   std::size_t workers_ready() const;
@@ -109,6 +116,7 @@ class Dispatcher {
   struct Run {
     std::optional<WorkerNumber> worker;
     bool touched = false;
+    bool parked = false;
     bool suspect = false;                 // was in a process that died
     std::optional<std::uint32_t> bundle;  // of a recorded run
   };
@@ -122,6 +130,7 @@ class Dispatcher {
   bool takes_runs(const Worker& worker, std::uint32_t generation, std::int64_t now) const;
   void leave(WorkerNumber number, std::int64_t by, std::int64_t now, std::vector<Act>& out);
   void go_if_empty(WorkerNumber number, std::int64_t now, std::vector<Act>& out);
+  void leave_worker(RunNumber number, Run& run, std::int64_t now, std::vector<Act>& out);
   // It gets nothing more and is not told to go: it is being killed, or is dead already.
   static void give_up(Worker& worker, std::int64_t now);
   std::size_t current_workers() const;
@@ -130,6 +139,7 @@ class Dispatcher {
   std::map<WorkerNumber, Worker> workers_;
   std::map<RunNumber, Run> runs_;  // queued and in flight
   std::deque<RunNumber> queue_;
+  std::size_t parked_ = 0;
   WorkerNumber next_worker_ = 1;
   std::uint32_t generation_ = 0;
   int failed_starts_ = 0;

@@ -62,6 +62,8 @@ struct Options {
   // One run of one command: it ends with its process, whatever config.durability says, and ctx.step
   // does each step.
   bool steps_in_memory = false;
+  // A recorded run that has done nothing but wait for so long leaves its worker.
+  Milliseconds park_after{60'000};
   bool require_state = true;     // else, where it cannot be used, runs are not recorded
   bool require_sandbox = false;  // refuse to start when Landlock or seccomp does not stand
   std::function<void(const LogLine&)> log;  // called on the loop

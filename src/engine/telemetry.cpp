@@ -88,6 +88,8 @@ std::string Telemetry::prometheus(const std::string& workflow, const Gauges& gau
   page.single("log_lines_total", "counter", "Log lines of nodes.", log_lines_);
   page.single("runs_in_flight", "gauge", "Runs being executed.", gauges.runs_in_flight);
   page.single("runs_queued", "gauge", "Runs waiting for a worker.", gauges.runs_queued);
+  page.single("runs_parked", "gauge", "Runs that have left their worker while they wait.",
+              gauges.runs_parked);
   page.single("workers", "gauge", "Worker processes.", gauges.workers);
   page.single("workers_ready", "gauge", "Worker processes that take runs.", gauges.workers_ready);
   page.single("worker_slots", "gauge", "Threads with a VM in all workers.", gauges.slots);

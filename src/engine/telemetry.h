@@ -13,6 +13,7 @@ namespace tntc::engine {
 struct Gauges {
   std::size_t runs_in_flight = 0;
   std::size_t runs_queued = 0;
+  std::size_t runs_parked = 0;
   std::size_t workers = 0;
   std::size_t workers_ready = 0;
   std::size_t slots = 0;

@@ -81,6 +81,7 @@ WorkerEngine::WorkerEngine(boost::asio::io_context& loop, Options options)
       dispatcher_(dispatch_limits(options_.limits)),
       tick_(loop),
       grace_(loop),
+      alarm_(loop),
       alive_(std::make_shared<bool>(true)) {}
 
 WorkerEngine::~WorkerEngine() {
@@ -184,8 +185,8 @@ bool WorkerEngine::cancel(std::string_view id) {
   Run& run = runs_[number];
   if (run.recorded() && !run.cancelled) journal_->add(run.id, journal::RecordKind::cancelled);
   run.cancelled = true;
-  // No worker has heard of it, nor will (send).
-  if (dispatcher_.queued(number)) {
+  // No worker has heard of it, or has it any more, nor will (send).
+  if (dispatcher_.queued(number) || dispatcher_.parked(number)) {
     fail_soon(number, RunEnd::cancelled, kCancelled);
     return true;
   }
@@ -203,6 +204,7 @@ bool WorkerEngine::is_waiting(std::string_view id) const {
 void WorkerEngine::finish(RunNumber number, RunEnd end, std::string result, std::string calls) {
   const auto found = runs_.find(number);
   if (found == runs_.end()) return;
+  clear_alarm(number);
   Run run = std::move(found->second);
   runs_.erase(found);
   numbers_.erase(run.id);
@@ -333,9 +335,16 @@ void WorkerEngine::send(WorkerNumber worker, RunNumber number) {
       }
     }
     run.sent_before = true;
-    run.waits = false;
-    run.worker = worker;
   }
+  auto events = events_of(run);
+  if (!events) {
+    return fail_soon(number, RunEnd::interrupted,
+                     "the run cannot go on: " + events.error().message);
+  }
+  start.events = std::move(*events);
+  run.waits = {};
+  clear_alarm(number);
+  run.worker = worker;
   start.steps_in_memory = options_.steps_in_memory;
   workers_[worker].process->send_run(start);
 }
@@ -364,13 +373,8 @@ void WorkerEngine::on_message(WorkerNumber number, const ipc::Message& message) 
   if (const auto* begun = std::get_if<ipc::NodeBegun>(&message)) return on_node_begun(*begun);
   if (const auto* step = std::get_if<ipc::StepDone>(&message)) return on_step_done(*step);
   if (const auto* sync = std::get_if<ipc::Sync>(&message)) return on_sync(*sync);
-  if (const auto* waiting = std::get_if<ipc::RunWaits>(&message)) {
-    if (const auto run = runs_.find(waiting->run); run != runs_.end()) {
-      run->second.waits = waiting->waits;
-      if (draining_) finish_drain_if_done();
-    }
-    return;
-  }
+  if (const auto* waits = std::get_if<ipc::RunWaits>(&message)) return on_waits(*waits);
+  if (const auto* parked = std::get_if<ipc::RunParked>(&message)) return on_parked(*parked);
   if (const auto* beat = std::get_if<ipc::Heartbeat>(&message)) {
     workers_[number].slots = beat->slots;
     workers_[number].resident_bytes = beat->resident_bytes;
@@ -485,12 +489,13 @@ void WorkerEngine::drain(Milliseconds grace, std::function<void()> done) {
 // Runs that only wait are left to the next engine at once.
 void WorkerEngine::finish_drain_if_done() {
   const bool done = std::ranges::all_of(
-      runs_, [](const auto& entry) { return entry.second.recorded() && entry.second.waits; });
+      runs_, [](const auto& entry) { return entry.second.recorded() && entry.second.waits.waits; });
   if (done) finish_drain();
 }
 
 void WorkerEngine::finish_drain() {
   grace_.cancel();
+  leave_waiting();
   for (auto& [number, run] : runs_) {
     if (auto tell = std::exchange(run.done, nullptr); tell && run.recorded()) {
       tell(triggers::RunOutcome{
@@ -514,6 +519,7 @@ Gauges WorkerEngine::gauges() const {
   Gauges gauges;
   gauges.runs_in_flight = dispatcher_.in_flight();
   gauges.runs_queued = dispatcher_.queue_size();
+  gauges.runs_parked = dispatcher_.parked();
   gauges.workers = dispatcher_.workers();
   gauges.workers_ready = dispatcher_.workers_ready();
   for (const auto& [number, worker] : workers_) {
@@ -552,6 +558,7 @@ std::string WorkerEngine::health_json() const {
   number("workersReady", now.workers_ready);
   number("runsInFlight", now.runs_in_flight);
   number("runsQueued", now.runs_queued);
+  number("runsParked", now.runs_parked);
   for (const RunEnd end :
        {RunEnd::succeeded, RunEnd::failed, RunEnd::cancelled, RunEnd::interrupted}) {
     number("runs" + std::string(1, static_cast<char>(name_of(end)[0] - 32)) +

@@ -31,6 +31,7 @@ class WorkerEngine : public Engine {
   Result<triggers::RunId> start(triggers::RunRequest request, Done done) override;
   bool cancel(std::string_view run) override;
   bool is_waiting(std::string_view run) const override;
+  Result<void> send_event(std::string_view run, triggers::RunEvent event, Kept kept) override;
   std::vector<triggers::PastRun> take_past() override { return std::move(past_); }
   void follow(std::string_view run, Done done) override;
   Result<void> reload(bundle::Bundle bundle, const Provisions& provisions) override;
@@ -60,10 +61,13 @@ class WorkerEngine : public Engine {
     std::int64_t accepted_ns = 0;  // monotonic
     bool cancelled = false;
     Durability durability = Durability::none;
-    VersionPtr version;        // of a recorded run
-    WorkerNumber worker = 0;   // that has it, or had it last
-    bool waits = false;        // nothing goes on in it but time
-    bool sent_before = false;  // to a worker of this process or an earlier one
+    VersionPtr version;                 // of a recorded run
+    WorkerNumber worker = 0;            // that has it, or had it last
+    ipc::RunWaits waits;                // nothing goes on in it but that
+    std::int64_t alarm_at = 0;          // epoch ms, 0: none: see alarms_
+    std::vector<ipc::RunEvent> events;  // of one that is not recorded
+    std::set<std::string> event_keys;   // the same
+    bool sent_before = false;           // to a worker of this process or an earlier one
     bool recorded() const { return durability != Durability::none; }
     const std::string& node_name(std::uint32_t node) const {  // of a recorded run
       return version->workflow.nodes[node].name;
@@ -106,6 +110,27 @@ class WorkerEngine : public Engine {
   journal::Journal::Done tells_recorded(const Run& run, ipc::Recorded recorded);
   // The end of a run, once it is kept.
   void end_recorded(RunNumber number, triggers::RunEnd end, std::string result);
+
+  // Runs that wait: what they wait for, and how they leave a worker meanwhile
+  // (worker_engine_waits.cpp).
+  void on_waits(const ipc::RunWaits& waits);
+  void on_parked(const ipc::RunParked& parked);
+  void event_kept(RunNumber number, std::uint32_t index);
+  Result<std::vector<ipc::RunEvent>> events_of(const Run& run) const;
+  Result<ipc::RunEvent> event_at(const Run& run, std::size_t index) const;
+  bool is_over(const Run& run) const {
+    return run.recorded() && journal_->log_of(run.id) == nullptr;
+  }
+  bool has_had_event(const Run& run, const std::string& key) const;
+  std::size_t event_count(const Run& run) const;
+  static journal::Parked parked_record(const Run& run);
+  void wake(RunNumber number);
+  void set_alarm(RunNumber number, std::int64_t at);
+  void clear_alarm(RunNumber number);
+  void arm_alarms();
+  void on_alarm(RunNumber number);
+  std::int64_t wake_at(const Run& run) const;
+  void leave_waiting();
 
   void act();
   void carry_out(const Act& act);
@@ -153,6 +178,9 @@ class WorkerEngine : public Engine {
   bool draining_ = false;
   std::function<void()> drained_;
   boost::asio::steady_timer grace_;
+  // When a run that waits is to leave its worker, or, parked, to go on: epoch ms.
+  std::set<std::pair<std::int64_t, RunNumber>> alarms_;
+  boost::asio::steady_timer alarm_;
   std::shared_ptr<bool> alive_;  // tells posted handlers that we are gone
 };
 

@@ -94,6 +94,7 @@ void WorkerEngine::take_back_acceptance(RunNumber number, const Error& why) {
   runs_.erase(found);
   numbers_.erase(run.id);
   telemetry_.run_refused();
+  if (run.alarm_at != 0) alarms_.erase({run.alarm_at, number});
   dispatcher_.ended(number, monotonic_ms(), acts_);
   if (const auto place = workers_.find(run.worker);
       place != workers_.end() && place->second.process) {
@@ -189,6 +190,9 @@ void WorkerEngine::take_up(const std::string& id, const Provisions& provisions) 
   if (accepted.timeout_ms > 0) run.request.timeout = Milliseconds(accepted.timeout_ms);
   auto input = journal_->text_of(accepted.input);
   auto version = version_of(accepted.bundle, provisions);
+  if (const auto& parked = journal_->log_of(id)->parked()) {
+    run.waits = {.waits = true, .until = parked->until, .events = parked->events};
+  }
   const RunNumber number = next_run_++;
   numbers_[id] = number;
   if (input) run.request.input = std::move(*input);
@@ -201,7 +205,13 @@ void WorkerEngine::take_up(const std::string& id, const Provisions& provisions) 
     return fail_soon(number, RunEnd::interrupted,
                      "the run cannot go on: " + failed.error().message);
   }
-  dispatcher_.take_back(number, (*version)->number, monotonic_ms(), acts_);
+  const Run& taken = runs_[number];
+  if (!taken.waits.waits || taken.cancelled) {
+    return dispatcher_.take_back(number, (*version)->number, monotonic_ms(), acts_);
+  }
+  // No worker is needed for it until one of its waits is over.
+  dispatcher_.take_back_parked(number, (*version)->number);
+  set_alarm(number, wake_at(taken));
 }
 
 void WorkerEngine::follow(std::string_view id, Done done) {

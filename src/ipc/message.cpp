@@ -29,6 +29,7 @@ struct Encode {
       out.put(node.state);
       out.put(node.attempt);
       out.put(node.failures);
+      out.put(node.retry_at);
       out.put(node.started_at);
       out.put(node.ended_at);
       out.put(std::string_view(node.text));
@@ -38,6 +39,22 @@ struct Encode {
         out.put(std::string_view(text));
       }
     }
+    out.put(static_cast<std::uint32_t>(m.events.size()));
+    for (const RunEvent& event : m.events) {
+      out.put(std::string_view(event.name));
+      out.put(std::string_view(event.payload));
+    }
+  }
+  void operator()(const EventCame& m) {
+    out.put(m.run);
+    out.put(m.index);
+    out.put(m.name);
+    out.put(m.payload);
+  }
+  void operator()(const ParkRun& m) { out.put(m.run); }
+  void operator()(const RunParked& m) {
+    out.put(m.run);
+    out.put(m.events);
   }
   void operator()(const CancelRun& m) { out.put(m.run); }
   void operator()(const Quit&) {}
@@ -78,6 +95,9 @@ struct Encode {
   void operator()(const RunWaits& m) {
     out.put(m.run);
     out.put(static_cast<std::uint8_t>(m.waits));
+    out.put(m.until);
+    out.put(static_cast<std::uint32_t>(m.events.size()));
+    for (const std::string& event : m.events) out.put(std::string_view(event));
   }
   void operator()(const NodeBegun& m) {
     out.put(m.run);
@@ -94,6 +114,7 @@ struct Encode {
     out.put(m.started_at);
     out.put(m.ended_at);
     out.put(m.text);
+    out.put(m.retry_at);
   }
   void operator()(const Logs& m) {
     out.put(static_cast<std::uint32_t>(m.lines.size()));
@@ -134,6 +155,7 @@ StartRun body(Reader& in) {
                      : NodeSoFar::State::open;
     node.attempt = in.take<std::uint32_t>();
     node.failures = in.take<std::uint32_t>();
+    node.retry_at = in.take<std::int64_t>();
     node.started_at = in.take<std::int64_t>();
     node.ended_at = in.take<std::int64_t>();
     node.text = in.take_text();
@@ -145,6 +167,36 @@ StartRun body(Reader& in) {
     }
     if (in.ok()) m.so_far.push_back(std::move(node));
   }
+  const auto events = in.take<std::uint32_t>();
+  for (std::uint32_t i = 0; i < events && in.ok(); ++i) {
+    RunEvent event;
+    event.name = in.take_text();
+    event.payload = in.take_text();
+    if (in.ok()) m.events.push_back(std::move(event));
+  }
+  return m;
+}
+
+template <>
+EventCame body(Reader& in) {
+  EventCame m;
+  m.run = in.take<RunNumber>();
+  m.index = in.take<std::uint32_t>();
+  m.name = in.take_text();
+  m.payload = in.take_text();
+  return m;
+}
+
+template <>
+ParkRun body(Reader& in) {
+  return {in.take<RunNumber>()};
+}
+
+template <>
+RunParked body(Reader& in) {
+  RunParked m;
+  m.run = in.take<RunNumber>();
+  m.events = in.take<std::uint32_t>();
   return m;
 }
 
@@ -180,6 +232,12 @@ RunWaits body(Reader& in) {
   RunWaits m;
   m.run = in.take<RunNumber>();
   m.waits = in.take<std::uint8_t>() != 0;
+  m.until = in.take<std::int64_t>();
+  const auto events = in.take<std::uint32_t>();
+  for (std::uint32_t i = 0; i < events && in.ok(); ++i) {
+    std::string name(in.take_text());
+    if (in.ok()) m.events.push_back(std::move(name));
+  }
   return m;
 }
 
@@ -204,6 +262,7 @@ NodeDone body(Reader& in) {
   m.started_at = in.take<std::int64_t>();
   m.ended_at = in.take<std::int64_t>();
   m.text = in.take_text();
+  m.retry_at = in.take<std::int64_t>();
   return m;
 }
 

@@ -27,10 +27,19 @@ struct NodeSoFar {
   std::uint32_t failures = 0;  // attempts that failed
   std::int64_t started_at = 0;
   std::int64_t ended_at = 0;
-  std::string text;  // its output, or why it failed
+  std::string text;                                             // its output, or why it failed
   std::vector<std::pair<std::string, std::string>> steps = {};  // names, and JSON or ""
+  std::int64_t retry_at = 0;                                    // epoch ms: not before
 
   bool operator==(const NodeSoFar&) const = default;
+};
+
+// Somebody sent it to a run: ctx.waitForEvent gives it to nodes.
+struct RunEvent {
+  std::string name;
+  std::string payload;  // JSON
+
+  bool operator==(const RunEvent&) const = default;
 };
 
 // service -> worker, on the run channel, which every slot of the worker reads.
@@ -46,6 +55,7 @@ struct StartRun {
   bool steps_in_memory = false;              // not recorded, but ctx.step may be used
   std::int64_t began_at = 0;                 // epoch ms, of one that goes on; else 0
   std::vector<NodeSoFar> so_far = {};        // settled nodes in the order of their end
+  std::vector<RunEvent> events = {};         // that have come for it, in their order
 };
 
 // service -> worker, on the control channel, which the supervisor reads.
@@ -58,6 +68,20 @@ struct CancelRun {
 struct Recorded {
   RunNumber run = 0;
   std::uint32_t step = 0;
+};
+
+// service -> worker, on the control channel: one more event of a run.
+struct EventCame {
+  RunNumber run = 0;
+  std::uint32_t index = 0;  // how many came before, so that none is taken twice
+  std::string_view name;
+  std::string_view payload;  // JSON
+};
+
+// service -> worker, on the control channel: a recorded run that does nothing but wait is to leave
+// this worker, which says RunParked then. Nothing happens when it does something after all.
+struct ParkRun {
+  RunNumber run = 0;
 };
 
 // Ends every run as cancelled and exits.
@@ -118,7 +142,8 @@ struct NodeDone {
   bool final = true;  // false: it is tried again
   std::int64_t started_at = 0;
   std::int64_t ended_at = 0;
-  std::string_view text;  // its output, JSON or "" for undefined; or why it failed
+  std::string_view text;      // its output, JSON or "" for undefined; or why it failed
+  std::int64_t retry_at = 0;  // epoch ms, when it is tried again
 };
 
 // Of a recorded run: a step of a node is done, and its result is to be kept.
@@ -137,10 +162,20 @@ struct Sync {
   std::uint32_t step = 0;
 };
 
-// Of a recorded run: all that goes on in it waits for time, or does not any more.
+// Of a recorded run: all that goes on in it waits for time or an event, or does not any more.
 struct RunWaits {
   RunNumber run = 0;
   bool waits = false;
+  std::int64_t until = 0;                // epoch ms, the first wait that time ends; 0: none
+  std::vector<std::string> events = {};  // names, of those it waits for
+
+  bool operator==(const RunWaits&) const = default;
+};
+
+// Of a recorded run: it has left this worker, and goes on when one of its waits is over.
+struct RunParked {
+  RunNumber run = 0;
+  std::uint32_t events = 0;  // how many it has been told of
 };
 
 struct LogRecord {
@@ -158,9 +193,9 @@ struct Logs {
   std::vector<LogRecord> lines;
 };
 
-using Message =
-    std::variant<StartRun, CancelRun, Quit, Ready, Refused, Heartbeat, Condemned, RunDone, Touched,
-                 Logs, Recorded, NodeBegun, NodeDone, StepDone, RunWaits, Sync>;
+using Message = std::variant<StartRun, CancelRun, Quit, Ready, Refused, Heartbeat, Condemned,
+                             RunDone, Touched, Logs, Recorded, NodeBegun, NodeDone, StepDone,
+                             RunWaits, Sync, EventCame, ParkRun, RunParked>;
 
 // Appends the packet form of `message` to `out`.
 void encode(const Message& message, std::string& out);

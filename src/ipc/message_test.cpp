@@ -41,11 +41,20 @@ TEST(Message, KeepsWhatBecomesOfTheNodesOfARecordedRun) {
   StartRun goes_on{.run = 7, .id = "id", .input = "{}", .recorded = true, .began_at = 1234};
   goes_on.so_far = {{0, NodeSoFar::State::succeeded, 2, 1, 10, 20, "[1]"},
                     {2, NodeSoFar::State::failed, 1, 1, 10, 30, "no"},
-                    {1, NodeSoFar::State::open, 3, 0, 0, 0, "", {{"one", "1"}, {"two", ""}}}};
+                    {1, NodeSoFar::State::open, 3, 0, 0, 0, "", {{"one", "1"}, {"two", ""}}, 99}};
+  goes_on.events = {{"approved", "1"}, {"approved", "null"}};
   const auto start = round_trip(goes_on, packet);
   EXPECT_TRUE(start.recorded);
   EXPECT_EQ(start.began_at, 1234);
   EXPECT_EQ(start.so_far, goes_on.so_far);
+  EXPECT_EQ(start.events, goes_on.events);
+
+  const auto came = round_trip(EventCame{7, 2, "approved", "{}"}, packet);
+  EXPECT_EQ(came.index, 2u);
+  EXPECT_EQ(came.name, "approved");
+  EXPECT_EQ(came.payload, "{}");
+  EXPECT_EQ(round_trip(ParkRun{7}, packet).run, 7u);
+  EXPECT_EQ(round_trip(RunParked{7, 3}, packet).events, 3u);
 
   const auto recorded = round_trip(Recorded{7, 9}, packet);
   EXPECT_EQ(recorded.run, 7u);
@@ -56,7 +65,8 @@ TEST(Message, KeepsWhatBecomesOfTheNodesOfARecordedRun) {
   EXPECT_EQ(step.step, 9u);
   EXPECT_EQ(step.name, "charge");
   EXPECT_EQ(step.text, "{}");
-  EXPECT_TRUE(round_trip(RunWaits{7, true}, packet).waits);
+  const RunWaits waits{7, true, 99, {"approved", "paid"}};
+  EXPECT_EQ(round_trip(waits, packet), waits);
 
   const auto begun = round_trip(NodeBegun{7, 3, 2, 99}, packet);
   EXPECT_EQ(begun.node, 3u);

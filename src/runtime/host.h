@@ -49,6 +49,14 @@ struct FetchCall {
   std::string service = {}, path = {};
 };
 
+// A node does nothing, and none of its time passes.
+struct Wait {
+  std::int64_t until = 0;  // epoch ms; 0: time does not end it
+  std::string event = {};  // that ends it; empty: none does
+
+  bool operator==(const Wait&) const = default;
+};
+
 // Everything that script of one realm can ask of the world: the port through which all its powers
 // pass. Called on the VM's thread, from inside script; an implementation must not enter the VM, it
 // answers later through Realm::on_timer, Realm::on_fetch… Failures become a TypeError in script.
@@ -67,7 +75,11 @@ class Host {
   virtual bool keeps_steps() const = 0;
   // Answers through Realm::on_timer, with the number, when it is kept.
   virtual Result<TimerNumber> keep_step(std::string_view name, std::string_view text) = 0;
-  virtual void wait(bool begins) = 0;
+  // What has come of the run's events of this name, by its number from 0; nothing: not yet.
+  virtual std::optional<std::string> event(std::string_view name, std::uint32_t index) = 0;
+  // Answers through Realm::on_timer, with the number, when it has come.
+  virtual Result<TimerNumber> await_event(std::string_view name, std::uint32_t index) = 0;
+  virtual void wait(const Wait& wait, bool begins) = 0;
 
   virtual Result<FetchNumber> start_fetch(FetchCall call) = 0;
   virtual void read_more(FetchNumber fetch) = 0;

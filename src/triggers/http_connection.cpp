@@ -239,15 +239,47 @@ void HttpConnection::serve() {
     case Route::one_run:
       return answer(request.method == Method::remove ? cancel_run(*shared_.book, request.part)
                                                      : show_run(*shared_.book, request.part));
+    case Route::run_event: return send_event();
     default: return answer(page(request.route, shared_.pages));
   }
 }
 
-// Whether the request may start a run: then its body is for us.
+// Whether its body is for us.
 bool HttpConnection::wants_body() {
   const Request& request = parser_.request();
   if (!request.path.empty()) return true;
-  return request.route == Route::run && allows(request.route, request.method);
+  const bool asks = request.route == Route::run || request.route == Route::run_event;
+  return asks && allows(request.route, request.method);
+}
+
+Result<std::string> HttpConnection::asked_key() {
+  const Request& asked = parser_.request();
+  if (!asked.idempotency_key) return std::string();
+  return read_idempotency_key(*asked.idempotency_key);
+}
+
+// Answered when it is kept; the run takes it when it asks for it.
+void HttpConnection::send_event() {
+  Request& asked = parser_.request();
+  auto payload = run_input(asked);
+  if (!payload) return answer(answer_of(payload.error()));
+  auto key = asked_key();
+  if (!key) return answer(answer_of(key.error()));
+  release_body();
+  phase_ = Phase::running;
+  since_ = shared_.now;
+  run_stays_ = true;
+  is_kept_ = false;
+  const std::uint64_t ticket = ++ticket_;
+  RunEvent event{asked.event, std::move(*payload), std::move(*key)};
+  const auto refused = triggers::send_event(
+      *shared_.book, asked.part, std::move(event), [weak = weak_from_this(), ticket](Answer given) {
+        const auto self = weak.lock();
+        if (!self || self->phase_ != Phase::running || self->ticket_ != ticket) return;
+        self->answer(std::move(given));
+        self->proceed();
+      });
+  if (refused) answer(std::move(*refused));
 }
 
 void HttpConnection::start_run() {
@@ -255,15 +287,11 @@ void HttpConnection::start_run() {
   Request& asked = parser_.request();
   auto input = run_input(asked);
   if (!input) return answer(answer_of(input.error()));
-  std::string key;
-  if (asked.idempotency_key) {
-    auto read = read_idempotency_key(*asked.idempotency_key);
-    if (!read) return answer(answer_of(read.error()));
-    key = std::move(*read);
-  }
+  const auto key = asked_key();
+  if (!key) return answer(answer_of(key.error()));
   RunRequest request;
   request.input = std::move(*input);
-  start(std::move(request), key);
+  start(std::move(request), *key);
 }
 
 void HttpConnection::start_run_of_post() {

@@ -75,6 +75,8 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   void release_body();
   void serve();
   bool wants_body();
+  Result<std::string> asked_key();
+  void send_event();
   void start_run();
   void start_run_of_post();
   void start(RunRequest request, const std::string& key);

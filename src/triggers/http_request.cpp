@@ -72,6 +72,7 @@ class Message : public http::basic_parser<true> {
     const Target read = read_target(view(target));
     request_.route = read.route;
     request_.part = read.part;
+    request_.event = read.event;
     if (is_kept_post()) request_.path = path_of(view(target));
   }
 
@@ -132,7 +133,8 @@ class Message : public http::basic_parser<true> {
   }
 
   bool keeps_body() const {
-    return (request_.route == Route::run && request_.method == Method::post) || is_kept_post();
+    const bool asks = request_.route == Route::run || request_.route == Route::run_event;
+    return (asks && request_.method == Method::post) || is_kept_post();
   }
 
   bool is_kept_post() const {

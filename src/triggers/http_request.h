@@ -19,9 +19,10 @@ struct Request {
   Route route = Route::unknown;
   Persistence persistence = Persistence::close;
   bool expects_continue = false;
-  std::string body = {};           // kept for POST /run, and with Keep::posts
+  std::string body = {};           // kept for POST /run and of events, and with Keep::posts
   std::string path = {};           // of a POST that is no route, with Keep::posts
   std::string part = {};           // Target::part
+  std::string event = {};          // Target::event
   std::string authorization = {};  // the headers of these names, empty when they are not there
   std::string token = {};
   std::optional<std::string> idempotency_key = {};

@@ -23,11 +23,18 @@ bool asks_for_detail(std::string_view query) {
 }
 
 constexpr std::string_view kOneRun = "/runs/";
+constexpr std::string_view kEvents = "/events/";
 
 Target read_one_run(std::string_view path) {
-  const std::string_view id = path.substr(kOneRun.size());
-  if (id.empty() || id.find('/') != std::string_view::npos) return {};
-  return {Route::one_run, id};
+  const std::string_view rest = path.substr(kOneRun.size());
+  const std::string_view id = rest.substr(0, rest.find('/'));
+  if (id.empty()) return {};
+  if (id.size() == rest.size()) return {Route::one_run, id};
+  const std::string_view below = rest.substr(id.size());
+  if (!below.starts_with(kEvents) || below.size() == kEvents.size()) return {};
+  const std::string_view event = below.substr(kEvents.size());
+  if (event.find('/') != std::string_view::npos) return {};
+  return {Route::run_event, id, event};
 }
 
 }  // namespace
@@ -68,6 +75,7 @@ bool allows(Route route, Method method) {
     case Route::metrics: return method == Method::get || method == Method::head;
     case Route::one_run:
       return method == Method::get || method == Method::head || method == Method::remove;
+    case Route::run_event: return method == Method::post;
     case Route::server: return false;  // it has OPTIONS, which is answered before this is asked
     case Route::health:                // any method, as probes have been written
     case Route::health_detail:
@@ -82,6 +90,7 @@ std::string_view allowed_methods(Route route) {
     case Route::runs:
     case Route::metrics: return "GET, HEAD, OPTIONS";
     case Route::one_run: return "GET, HEAD, DELETE, OPTIONS";
+    case Route::run_event: return "POST, OPTIONS";
     default: return "GET, HEAD, POST, DELETE, OPTIONS";
   }
 }

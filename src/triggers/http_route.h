@@ -7,7 +7,7 @@ namespace tntc::triggers {
 enum class Method { get, head, post, remove, options, other };
 
 // What a request asks for. `server` is the target "*" of OPTIONS; `unknown` is answered with 404.
-enum class Route { run, runs, one_run, health, health_detail, metrics, server, unknown };
+enum class Route { run, runs, one_run, run_event, health, health_detail, metrics, server, unknown };
 
 Method method_of(std::string_view name);
 
@@ -16,7 +16,9 @@ std::string_view path_of(std::string_view target);
 
 struct Target {
   Route route = Route::unknown;
-  std::string_view part = {};  // of runs the query, of one_run the id; a view into the target
+  // Views into the target: of runs the query, of one_run and run_event the id.
+  std::string_view part = {};
+  std::string_view event = {};  // of run_event the name
 };
 
 // `target` as it stands in the request line: "/run", "/health?detail=1", "http://host:8080/run".

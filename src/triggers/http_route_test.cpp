@@ -42,6 +42,11 @@ TEST(HttpRoute, KnowsTheTargets) {
       {"/runs/a/b", Route::unknown},
       {"/runs/018f3b6e", Route::one_run, "018f3b6e"},
       {"/runs/018f3b6e?x=1", Route::one_run, "018f3b6e"},
+      {"/runs/018f3b6e/events/paid.twice?x", Route::run_event, "018f3b6e"},
+      {"/runs/018f3b6e/events/", Route::unknown},
+      {"/runs/018f3b6e/events/a/b", Route::unknown},
+      {"/runs/018f3b6e/else/a", Route::unknown},
+      {"/runs//events/a", Route::unknown},
   };
   for (const Row& row : rows) {
     const Target target = read_target(row.target);
@@ -60,6 +65,7 @@ TEST(HttpRoute, KnowsTheMethodsOfEach) {
       {Route::run, "GET POST "},
       {Route::runs, "GET HEAD "},
       {Route::one_run, "GET HEAD DELETE "},
+      {Route::run_event, "POST "},
       {Route::metrics, "GET HEAD "},
       {Route::health, "GET HEAD POST DELETE PUT post "},
       {Route::unknown, "GET HEAD POST DELETE PUT post "},

@@ -46,6 +46,35 @@ TEST_F(Runs, OfOtherTriggersAreListedToo) {
   EXPECT_NE(list.body.find(R"("trigger":"cron")"), std::string::npos) << list.body;
 }
 
+TEST_F(Runs, GetEvents) {
+  const auto event = [](std::string_view target, std::string_view body, std::string_view key = "") {
+    return fmt::format("POST {} HTTP/1.1\r\nHost: x\r\n{}Content-Length: {}\r\n\r\n{}", target, key,
+                       body.size(), body);
+  };
+  runs.held = true;
+  const auto client = connect();
+  client->send(post("1"));
+  ASSERT_TRUE(client->wait_for([&] { return runs.going() == 1; }));
+
+  const auto other = connect();
+  const HttpReply taken = other->ask(event("/runs/run-1/events/paid", R"({"by":1})"));
+  EXPECT_EQ(taken.status, 202);
+  EXPECT_EQ(taken.body, R"({"id":"run-1","event":"paid"})");
+  EXPECT_EQ(other->ask(event("/runs/run-1/events/paid", "", "Idempotency-Key: k\r\n")).status, 202);
+  EXPECT_EQ(runs.events, (std::vector<std::string>{R"(run-1 paid {"by":1} )", "run-1 paid {} k"}));
+
+  EXPECT_EQ(other->ask(event("/runs/run-1/events/paid", "{")).status, 400);
+  EXPECT_EQ(other->ask(event("/runs/run-1/events/a%20b", "1")).status, 400);
+  EXPECT_EQ(other->ask(event("/runs/run-1/events/paid", "1", "Idempotency-Key: \r\n")).status, 400);
+  EXPECT_EQ(other->ask(event("/runs/run-2/events/paid", "1")).status, 404);
+  EXPECT_EQ(other->ask(get("/runs/run-1/events/paid")).status, 405);
+  runs.kept = fail(ErrorKind::unavailable, "the disk is broken");
+  EXPECT_EQ(other->ask(event("/runs/run-1/events/paid", "1")).status, 503);
+  runs.finish("run-1");
+  EXPECT_EQ(client->reply().status, 200);
+  EXPECT_EQ(other->ask(event("/runs/run-1/events/paid", "1")).status, 409);
+}
+
 TEST_F(Runs, AreCancelledByDelete) {
   runs.held = true;
   const auto client = connect();

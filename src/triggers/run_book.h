@@ -34,6 +34,10 @@ class RunBook : public RunPort, public std::enable_shared_from_this<RunBook> {
   bool cancel(std::string_view run) override;
   bool is_waiting(std::string_view run) const override { return runs_.is_waiting(run); }
 
+  Result<void> send_event(std::string_view run, RunEvent event, Kept kept) override {
+    return runs_.send_event(run, std::move(event), std::move(kept));
+  }
+
   // Starts a run, unless the key has been used: then `done` gets the outcome of the run it was used
   // for, from inside when that has ended. The error is what to answer instead.
   tl::expected<RunId, Answer> start_once(const std::string& key, RunRequest request, Done done);

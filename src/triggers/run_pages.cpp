@@ -172,16 +172,50 @@ Answer show_run(RunBook& book, std::string_view id) {
   return {.body = run_json(book, *run), .run = run->id};
 }
 
+namespace {
+
+Answer has_ended(const RunRecord& run) {
+  return answer_of(Error{ErrorKind::conflict,
+                         fmt::format("run {} has ended", run.id),
+                         {},
+                         "GET /runs/{id} shows how"},
+                   run.id);
+}
+
+}  // namespace
+
 Answer cancel_run(RunBook& book, std::string_view id) {
   const RunRecord* const run = book.history().find(id);
   if (run == nullptr) return no_such_run(id);
-  if (!run->going() || !book.cancel(id))
-    return answer_of(Error{ErrorKind::conflict,
-                           fmt::format("run {} has ended", id),
-                           {},
-                           "GET /runs/{id} shows how"},
-                     run->id);
+  if (!run->going() || !book.cancel(id)) return has_ended(*run);
   return {.status = 202, .body = run_json(book, *run), .run = run->id};
+}
+
+std::optional<Answer> send_event(RunBook& book, std::string_view id, RunEvent event,
+                                 std::function<void(Answer)> kept) {
+  if (!is_event_name(event.name)) {
+    return answer_of(Error{ErrorKind::invalid,
+                           fmt::format("`{}` is no name of an event", event.name.substr(0, 200)),
+                           {},
+                           "a name has 1 to 128 letters, digits, dots, hyphens and underscores"});
+  }
+  const RunRecord* const run = book.history().find(id);
+  if (run == nullptr) return no_such_run(id);
+  if (!run->going()) return has_ended(*run);
+  std::string body = "{\"id\":";
+  append_json_string(body, run->id);
+  body += ",\"event\":";
+  append_json_string(body, event.name);
+  body += '}';
+  const auto sent = book.send_event(
+      id, std::move(event),
+      [body = std::move(body), run = run->id, kept = std::move(kept)](const Result<void>& result) {
+        kept(result ? Answer{.status = 202, .body = body, .run = run}
+                    : answer_of(result.error(), run));
+      });
+  if (sent) return std::nullopt;
+  if (sent.error().kind == ErrorKind::not_found) return has_ended(*run);
+  return answer_of(sent.error(), run->id);
 }
 
 Answer run_accepted(RunBook& book, const RunId& id) {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string_view>
 
@@ -25,6 +26,10 @@ Result<RunQuery> read_run_query(std::string_view query);
 Answer list_runs(RunBook& book, std::string_view query);
 Answer show_run(RunBook& book, std::string_view id);
 Answer cancel_run(RunBook& book, std::string_view id);
+
+// For a run that goes on. `kept` is given the answer later, unless there is one at once.
+std::optional<Answer> send_event(RunBook& book, std::string_view id, RunEvent event,
+                                 std::function<void(Answer)> kept);
 
 // To a client that does not wait: 202, where the run is to be found, and what is known of it.
 Answer run_accepted(RunBook& book, const RunId& id);

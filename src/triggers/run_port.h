@@ -39,6 +39,16 @@ enum class RunEnd { succeeded, failed, cancelled, interrupted };
 // "succeeded"
 std::string_view name_of(RunEnd end);
 
+// What somebody sends to a run that goes on, for ctx.waitForEvent of its nodes.
+struct RunEvent {
+  std::string name;              // see is_event_name
+  std::string payload = "null";  // JSON text, already checked to be JSON
+  std::string key = {};          // Idempotency-Key: the run gets one event of each
+};
+
+// 1 to 128 letters, digits, dots, hyphens and underscores.
+bool is_event_name(std::string_view name);
+
 struct RunOutcome {
   RunId id;
   RunEnd end = RunEnd::failed;
@@ -75,6 +85,16 @@ class RunPort {
   // Ends a run as cancelled: nothing new starts, what runs is aborted. False when there is no such
   // run (any more).
   virtual bool cancel(std::string_view run) = 0;
+
+  // `kept` is called once, never from inside, when the event will reach the run whatever happens to
+  // this process, or cannot. `not_found` when no such run goes on; `conflict` when it has had too
+  // many.
+  using Kept = std::function<void(const Result<void>&)>;
+  virtual Result<void> send_event(std::string_view run, RunEvent event, Kept kept) {
+    static_cast<void>(event);
+    static_cast<void>(kept);
+    return fail(ErrorKind::not_found, "there is no run `" + std::string(run) + "` that goes on");
+  }
 
   // What an earlier process has accepted, as far as it is known, the oldest first. Once.
   virtual std::vector<PastRun> take_past() { return {}; }

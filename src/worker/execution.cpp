@@ -58,6 +58,7 @@ Execution::Execution(const Shared& shared, House& house, io::Loop& loop, LogBuff
   for (const ipc::NodeSoFar& node : start.so_far) {
     for (const auto& [name, text] : node.steps) steps_[{node.node, name}] = text;
   }
+  for (const ipc::RunEvent& event : start.events) keep_event(event.name, event.payload);
   if (start.began_at != 0) state_.go_on(start.so_far, start.began_at);
   if (!start.test.empty()) begin_test(start.test);
 }
@@ -73,7 +74,7 @@ void Execution::begin_test(std::string_view text) {
 }
 
 Execution::~Execution() {
-  for (const io::TimerId timer : waits_) cancel_timer(timer);
+  for (const io::TimerId timer : timers_) cancel_timer(timer);
   for (const Attempt& attempt : attempts_) {
     if (attempt.timer) cancel_timer(*attempt.timer);
   }
@@ -100,7 +101,7 @@ void Execution::begin() {
   if (test_ && test_->plan.run_timeout_ms) {
     // In the time of the test; the run's own timeout, in real time, is for tests that hang.
     const Milliseconds timeout(*test_->plan.run_timeout_ms);
-    waits_.push_back(after(timeout, [this, timeout] {
+    timers_.push_back(after(timeout, [this, timeout] {
       if (state_.ended()) return;
       state_.give_up("the run timed out after " + to_text(timeout), epoch_ms(), orders_);
       pump();
@@ -142,10 +143,9 @@ void Execution::pump() {
   if (state_.ended()) return;
   guard_pending();
   if (!recorded_) return;
-  const bool tells = !begun_.empty() || has_unkept_;
   tell_begun();
-  if (tells) outbox_.flush();
   tell_waiting();
+  outbox_.flush();
 }
 
 void Execution::carry_out(const Order& order) {
@@ -158,7 +158,7 @@ void Execution::carry_out(const Order& order) {
       return;
     case Order::Kind::abort: abort_attempt(order.node); return;
     case Order::Kind::wait:
-      waits_.push_back(after(order.delay, [this, node = order.node] {
+      timers_.push_back(after(order.delay, [this, node = order.node] {
         state_.retry_due(node, orders_);
         pump();
       }));
@@ -168,13 +168,14 @@ void Execution::carry_out(const Order& order) {
 
 std::int64_t Execution::deadline_of(dag::NodeIndex node) const {
   const Attempt& running = attempts_[node];
-  const std::int64_t attempt = running.waits > 0 ? monotonic_ns() + running.left : running.deadline;
+  const std::int64_t attempt =
+      !running.waits.empty() ? monotonic_ns() + running.left : running.deadline;
   return run_deadline_ != 0 ? std::min(attempt, run_deadline_) : attempt;
 }
 
 // The supervisor has answered for this run while script was stuck; the process is about to be
 // killed, and nothing of this thread may be used again.
-void Execution::park() {
+void Execution::stand_still() {
   custody_.mutex.unlock();
   for (;;) ::pause();
 }
@@ -187,7 +188,7 @@ bool Execution::in_script(dag::NodeIndex node, Enter enter) {
   const bool alive = enter();
   if (test_) runtime::js::set_script_clock(nullptr);
   custody_.mutex.lock();
-  if (custody_.abandoned) park();
+  if (custody_.abandoned) stand_still();
   if (!alive) vm_lost(node, house_.stopped());
   return alive;
 }
@@ -277,8 +278,7 @@ Result<void> Execution::realm_touch(dag::NodeIndex node) {
     outbox_.add(ipc::Touched{number_});
     if (!recorded_) outbox_.flush();
   }
-  if (!recorded_) return {};
-  if (!has_unkept_) return {};
+  if (!has_unkept_) return {};  // of a run that is not recorded nothing is to be kept
   tell_begun();
   const std::uint32_t step = next_step_++;
   barrier_.expect(number_, step);
@@ -299,17 +299,53 @@ Result<void> Execution::realm_touch(dag::NodeIndex node) {
 }
 
 void Execution::recorded(const ipc::Recorded& recorded) {
-  step_kept(recorded.step);
-}
-
-void Execution::step_kept(std::uint32_t step) {
-  const auto pending = pending_steps_.extract(step);
+  const auto pending = pending_steps_.extract(recorded.step);
   if (pending.empty()) return;
   const PendingStep& kept = pending.mapped();
-  NodeRealm* realm = house_.existing(kept.node);
-  // An attempt that is over does not hear of it, nor does a realm that was made since.
-  if (realm == nullptr || attempts_[kept.node].call != kept.call) return;
-  realm->step_kept(kept.number);
+  tell(kept.node, kept.call, kept.number);
+}
+
+// An attempt that is over does not hear of it, nor does a realm that was made since.
+void Execution::tell(dag::NodeIndex node, runtime::CallNumber call, runtime::TimerNumber number) {
+  NodeRealm* realm = house_.existing(node);
+  if (realm != nullptr && attempts_[node].call == call) realm->tell(number);
+}
+
+void Execution::keep_event(const std::string& name, const std::string& payload) {
+  ++event_count_;
+  events_[name].push_back(payload);
+}
+
+void Execution::event_came(std::uint32_t index, const std::string& name,
+                           const std::string& payload) {
+  if (index < event_count_ || state_.ended()) return;
+  keep_event(name, payload);
+  const auto has_come = [this](const AwaitedEvent& one) {
+    return realm_event(one.name, one.index).has_value();
+  };
+  std::vector<AwaitedEvent> come;
+  std::ranges::copy_if(awaited_, std::back_inserter(come), has_come);
+  std::erase_if(awaited_, has_come);
+  for (const AwaitedEvent& one : come) tell(one.node, one.call, one.number);
+}
+
+std::optional<std::string> Execution::realm_event(std::string_view name, std::uint32_t index) {
+  const auto found = events_.find(name);
+  if (found == events_.end() || index >= found->second.size()) return std::nullopt;
+  return found->second[index];
+}
+
+Result<void> Execution::realm_await_event(dag::NodeIndex node, runtime::TimerNumber number,
+                                          std::string_view name, std::uint32_t index) {
+  awaited_.push_back({node, attempts_[node].call, number, std::string(name), index});
+  return {};
+}
+
+bool Execution::park() {
+  if (!recorded_ || state_.ended() || !waits().waits) return false;
+  logs_.flush();
+  outbox_.add(ipc::RunParked{number_, event_count_});
+  return true;
 }
 
 Result<std::optional<std::string>> Execution::realm_step(dag::NodeIndex node,
@@ -340,38 +376,62 @@ Result<void> Execution::realm_keep_step(dag::NodeIndex node, runtime::TimerNumbe
     outbox_.add(ipc::StepDone{number_, node, step, name, text});
     outbox_.flush();
   } else {
-    waits_.push_back(after(io::Duration::zero(), [this, step] { step_kept(step); }));
+    timers_.push_back(
+        after(io::Duration::zero(), [this, step] { recorded(ipc::Recorded{number_, step}); }));
   }
   return {};
 }
 
-void Execution::realm_wait(dag::NodeIndex node, bool begins) {
+void Execution::realm_wait(dag::NodeIndex node, const runtime::Wait& wait, bool begins) {
   Attempt& attempt = attempts_[node];
   if (attempt.call == 0) return;  // left behind by an attempt that is over
-  if (begins && attempt.waits++ == 0) {
+  if (begins) {
+    attempt.waits.push_back(wait);
+    if (attempt.waits.size() > 1) return;
     attempt.left = std::max<std::int64_t>(0, attempt.deadline - monotonic_ns());
     if (attempt.timer) cancel_timer(*attempt.timer);
     attempt.timer.reset();
-  } else if (!begins && attempt.waits > 0 && --attempt.waits == 0) {
-    attempt.deadline = monotonic_ns() + attempt.left;
-    unguarded_.push_back(node);
+    return;
   }
+  const auto found = std::ranges::find(attempt.waits, wait);
+  if (found == attempt.waits.end()) return;
+  attempt.waits.erase(found);
+  if (!attempt.waits.empty()) return;
+  attempt.deadline = monotonic_ns() + attempt.left;
+  unguarded_.push_back(node);
 }
 
-// The service need not wait for a run that does nothing but wait.
-void Execution::tell_waiting() {
-  bool waits = pending_steps_.empty();
-  bool any = false;
-  for (const Attempt& attempt : attempts_) {
+// What the run waits for, when it does nothing else.
+ipc::RunWaits Execution::waits() const {
+  const ipc::RunWaits works{.run = number_};
+  if (!pending_steps_.empty()) return works;
+  ipc::RunWaits found{.run = number_};
+  const auto note_time = [&found](std::int64_t until) {
+    found.waits = true;
+    if (until != 0) found.until = found.until == 0 ? until : std::min(found.until, until);
+  };
+  for (dag::NodeIndex node = 0; node < attempts_.size(); ++node) {
+    const Attempt& attempt = attempts_[node];
+    if (state_.to_be_retried(node)) note_time(state_.retry_at(node));
     if (attempt.call == 0) continue;
-    any = true;
-    waits = waits && attempt.waits > 0;
+    const NodeRealm* realm = house_.existing(node);
+    if (attempt.waits.empty() || realm == nullptr || !realm->only_waits(attempt.waits.size())) {
+      return works;
+    }
+    for (const runtime::Wait& wait : attempt.waits) {
+      note_time(wait.until);
+      if (!wait.event.empty()) found.events.push_back(wait.event);
+    }
   }
-  waits = waits && any;
-  if (waits == told_waiting_) return;
-  told_waiting_ = waits;
-  outbox_.add(ipc::RunWaits{number_, waits});
-  outbox_.flush();
+  return found;
+}
+
+// The service need not wait for a run that does nothing but wait, nor keep a VM for it.
+void Execution::tell_waiting() {
+  ipc::RunWaits now = waits();
+  if (now == told_waits_) return;
+  told_waits_ = std::move(now);
+  outbox_.add(told_waits_);
 }
 
 void Execution::note_failure(dag::NodeIndex node, std::string message, std::string_view stack,
@@ -388,15 +448,16 @@ void Execution::note_failure(dag::NodeIndex node, std::string message, std::stri
   state_.failed(node, {message, permanent}, epoch_ms(), orders_);
   if (!recorded_) return;
   std::erase_if(begun_, [node](const Begun& one) { return one.node == node; });
-  outbox_.add(ipc::NodeDone{number_, node, static_cast<std::uint32_t>(attempt), false,
-                            !state_.to_be_retried(node), state_.started_at(node), epoch_ms(),
-                            message});
+  const bool again = state_.to_be_retried(node);
+  outbox_.add(ipc::NodeDone{number_, node, static_cast<std::uint32_t>(attempt), false, !again,
+                            state_.started_at(node), epoch_ms(), message,
+                            again ? state_.retry_at(node) : 0});
 }
 
 void Execution::forget_attempt(dag::NodeIndex node) {
   Attempt& attempt = attempts_[node];
   attempt.call = 0;
-  attempt.waits = 0;
+  attempt.waits.clear();
   if (NodeRealm* realm = house_.existing(node)) realm->in_call = false;
   if (attempt.timer) cancel_timer(*attempt.timer);
   attempt.timer.reset();
@@ -408,7 +469,7 @@ void Execution::guard_pending() {
   const std::int64_t now = monotonic_ns();
   for (const dag::NodeIndex node : unguarded_) {
     Attempt& attempt = attempts_[node];
-    if (attempt.call == 0 || attempt.timer || attempt.waits > 0) continue;
+    if (attempt.call == 0 || attempt.timer || !attempt.waits.empty()) continue;
     // Of a test, all of the time: none of it has passed.
     const std::int64_t left =
         test_ ? nanoseconds(shared_.program.timeout(node)) : attempt.deadline - now;
@@ -459,7 +520,7 @@ void Execution::run_late() {
 
 void Execution::abort_attempt(dag::NodeIndex node) {
   attempts_[node].call = 0;
-  attempts_[node].waits = 0;
+  attempts_[node].waits.clear();
   NodeRealm* realm = house_.existing(node);
   if (realm == nullptr) return;
   realm->in_call = false;

@@ -33,6 +33,11 @@ class Execution : public RealmEvents {
   void cancel(const std::string& message);
   // A step is kept: what waits for it may go on.
   void recorded(const ipc::Recorded& recorded);
+  // Unless it has been told of that event already.
+  void event_came(std::uint32_t index, const std::string& name, const std::string& payload);
+  // True when nothing but waiting goes on: the run then ends here without a word, and goes on in
+  // another worker when it is given to one.
+  bool park();
   // It has taken more memory than a run may, in many short pieces of script.
   void stop_for_memory();
   bool ended() const { return state_.ended(); }
@@ -54,13 +59,20 @@ class Execution : public RealmEvents {
     runtime::CallNumber call = 0;  // 0: none running
     std::int64_t deadline = 0;     // monotonic, ns
     std::optional<io::TimerId> timer;
-    int waits = 0;          // of ctx.sleep going on: none of its time passes
-    std::int64_t left = 0;  // ns, while it waits
+    std::vector<runtime::Wait> waits;  // going on: none of its time passes
+    std::int64_t left = 0;             // ns, while it waits
   };
   struct PendingStep {
     dag::NodeIndex node = 0;
     runtime::CallNumber call = 0;
     runtime::TimerNumber number = 0;
+  };
+  struct AwaitedEvent {
+    dag::NodeIndex node = 0;
+    runtime::CallNumber call = 0;
+    runtime::TimerNumber number = 0;
+    std::string name;
+    std::uint32_t index = 0;  // of those of its name
   };
   struct Finished {
     dag::NodeIndex node;
@@ -73,7 +85,10 @@ class Execution : public RealmEvents {
   Result<std::optional<std::string>> realm_step(dag::NodeIndex node,
                                                 std::string_view name) override;
   bool realm_keeps_steps() const override { return recorded_ || steps_in_memory_; }
-  void realm_wait(dag::NodeIndex node, bool begins) override;
+  void realm_wait(dag::NodeIndex node, const runtime::Wait& wait, bool begins) override;
+  std::optional<std::string> realm_event(std::string_view name, std::uint32_t index) override;
+  Result<void> realm_await_event(dag::NodeIndex node, runtime::TimerNumber number,
+                                 std::string_view name, std::uint32_t index) override;
   Result<void> realm_keep_step(dag::NodeIndex node, runtime::TimerNumber number,
                                std::string_view name, std::string_view text) override;
   void realm_due(dag::NodeIndex node,
@@ -94,9 +109,11 @@ class Execution : public RealmEvents {
   void run_late();
   void guard_pending();
   void forget_attempt(dag::NodeIndex node);
-  void step_kept(std::uint32_t step);
   void tell_begun();
   void tell_waiting();
+  ipc::RunWaits waits() const;
+  void tell(dag::NodeIndex node, runtime::CallNumber call, runtime::TimerNumber number);
+  void keep_event(const std::string& name, const std::string& payload);
   void succeed(dag::NodeIndex node, std::string output);
   void vm_lost(dag::NodeIndex culprit, runtime::js::Stop why);
   std::string stop_message(dag::NodeIndex node, runtime::js::Stop why) const;
@@ -105,7 +122,7 @@ class Execution : public RealmEvents {
   bool run_is_late() const;
   std::int64_t deadline_of(dag::NodeIndex node) const;
 
-  [[noreturn]] void park();
+  [[noreturn]] void stand_still();
   // Runs script with custody given up; false when the VM is dead.
   template <class Enter>
   bool in_script(dag::NodeIndex node, Enter enter);
@@ -127,7 +144,7 @@ class Execution : public RealmEvents {
   std::vector<Attempt> attempts_;          // by node
   std::vector<dag::NodeIndex> unguarded_;  // started, no timer yet
   std::vector<dag::NodeIndex> used_;       // nodes that were entered, for clean_up
-  std::vector<io::TimerId> waits_;         // retries
+  std::vector<io::TimerId> timers_;        // of retries and the like
   std::optional<io::TimerId> run_timer_;
   Milliseconds run_timeout_{0};
   std::int64_t run_deadline_ = 0;  // 0: none
@@ -136,10 +153,13 @@ class Execution : public RealmEvents {
   bool touched_ = false;
   bool recorded_ = false;  // the service keeps what becomes of nodes
   bool steps_in_memory_ = false;
-  bool told_waiting_ = false;
+  ipc::RunWaits told_waits_;
   std::map<std::pair<dag::NodeIndex, std::string>, std::string> steps_;  // done ones, by name
   std::map<std::uint32_t, PendingStep> pending_steps_;                   // not kept yet
   std::uint32_t next_step_ = 1;
+  std::map<std::string, std::vector<std::string>, std::less<>> events_;  // payloads, by name
+  std::uint32_t event_count_ = 0;                                        // of all names
+  std::vector<AwaitedEvent> awaited_;
   // Something was told, or is to be, that may not be kept yet: that an attempt has begun, or what a
   // node gave to others.
   bool has_unkept_ = false;

@@ -22,7 +22,7 @@ class House {
 
   // The node's realm, with its module loaded; null when script had to be stopped while loading.
   Result<NodeRealm*> realm(dag::NodeIndex node, std::int64_t deadline);
-  NodeRealm* existing(dag::NodeIndex node) {
+  NodeRealm* existing(dag::NodeIndex node) const {
     return node < realms_.size() ? realms_[node].get() : nullptr;
   }
 

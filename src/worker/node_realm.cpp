@@ -48,7 +48,7 @@ Result<void> NodeRealm::start(runtime::js::Vm& vm) {
 void NodeRealm::drop_pending() {
   for (const auto& [number, timer] : timers_) cancel(timer);
   timers_.clear();
-  steps_.clear();
+  to_be_told_.clear();
   for (const auto& [number, fetch] : fetches_) transport_.abort(fetch);
   fetches_.clear();
   if (sockets_) sockets_->close_all();
@@ -103,12 +103,19 @@ Result<runtime::TimerNumber> NodeRealm::start_timer(double delay_ms) {
 Result<runtime::TimerNumber> NodeRealm::keep_step(std::string_view name, std::string_view text) {
   const runtime::TimerNumber number = next_number_++;
   TNTC_CHECK(events_.realm_keep_step(node_, number, name, text));
-  steps_.insert(number);
+  to_be_told_.insert(number);
   return number;
 }
 
-void NodeRealm::step_kept(runtime::TimerNumber number) {
-  if (steps_.erase(number) == 0) return;
+Result<runtime::TimerNumber> NodeRealm::await_event(std::string_view name, std::uint32_t index) {
+  const runtime::TimerNumber number = next_number_++;
+  TNTC_CHECK(events_.realm_await_event(node_, number, name, index));
+  to_be_told_.insert(number);
+  return number;
+}
+
+void NodeRealm::tell(runtime::TimerNumber number) {
+  if (to_be_told_.erase(number) == 0) return;
   events_.realm_due(node_, [number](runtime::js::Realm& realm, std::int64_t deadline) {
     return realm.on_timer(number, deadline);
   });

@@ -34,10 +34,13 @@ class RealmEvents {
   virtual Result<std::optional<std::string>> realm_step(dag::NodeIndex node,
                                                         std::string_view name) = 0;
   virtual bool realm_keeps_steps() const = 0;
-  virtual void realm_wait(dag::NodeIndex node, bool begins) = 0;
-  // A step is done; NodeRealm::step_kept(number) follows.
+  virtual void realm_wait(dag::NodeIndex node, const runtime::Wait& wait, bool begins) = 0;
+  virtual std::optional<std::string> realm_event(std::string_view name, std::uint32_t index) = 0;
+  // NodeRealm::tell(number) follows when the step is kept, or the event has come.
   virtual Result<void> realm_keep_step(dag::NodeIndex node, runtime::TimerNumber number,
                                        std::string_view name, std::string_view text) = 0;
+  virtual Result<void> realm_await_event(dag::NodeIndex node, runtime::TimerNumber number,
+                                         std::string_view name, std::uint32_t index) = 0;
   // Something happened outside: `enter` wants to go into the node's realm.
   virtual void realm_due(dag::NodeIndex node,
                          std::function<bool(runtime::js::Realm&, std::int64_t deadline)> enter) = 0;
@@ -56,11 +59,12 @@ class NodeRealm : public runtime::Host {
 
   runtime::js::Realm& realm() { return *realm_; }
   virtual bool has_pending() const {
-    return !timers_.empty() || !steps_.empty() || !fetches_.empty() ||
-           (sockets_ && !sockets_->empty());
+    return !timers_.empty() || !to_be_told_.empty() || reaches_out();
   }
-  // What became of a step is kept: script may go on. Nothing happens when it was given up.
-  void step_kept(runtime::TimerNumber number);
+  // Whether nothing but `waits` goes on: each has a timer at most.
+  bool only_waits(std::size_t waits) const { return timers_.size() <= waits && !reaches_out(); }
+  // What script waits for has come: it may go on. Nothing happens when that was given up.
+  void tell(runtime::TimerNumber number);
   // Timers, fetches and connections end without a word to script.
   virtual void drop_pending();
 
@@ -104,6 +108,7 @@ class NodeRealm : public runtime::Host {
   runtime::SocketPort& sockets() override;
 
  private:
+  bool reaches_out() const { return !fetches_.empty() || (sockets_ && !sockets_->empty()); }
   Result<runtime::TimerNumber> start_timer(double delay_ms) override;
   void clear_timer(runtime::TimerNumber timer) override;
   Result<std::optional<std::string>> step(std::string_view name) override {
@@ -111,7 +116,13 @@ class NodeRealm : public runtime::Host {
   }
   bool keeps_steps() const override { return events_.realm_keeps_steps(); }
   Result<runtime::TimerNumber> keep_step(std::string_view name, std::string_view text) override;
-  void wait(bool begins) override { events_.realm_wait(node_, begins); }
+  std::optional<std::string> event(std::string_view name, std::uint32_t index) override {
+    return events_.realm_event(name, index);
+  }
+  Result<runtime::TimerNumber> await_event(std::string_view name, std::uint32_t index) override;
+  void wait(const runtime::Wait& wait, bool begins) override {
+    events_.realm_wait(node_, wait, begins);
+  }
   void on_fetch(runtime::FetchNumber fetch, const runtime::FetchNews& news);
 
   const Program& program_;
@@ -121,7 +132,7 @@ class NodeRealm : public runtime::Host {
   Transport& transport_;
   RealmEvents& events_;
   std::map<runtime::TimerNumber, io::TimerId> timers_;
-  std::set<runtime::TimerNumber> steps_;                   // not kept yet
+  std::set<runtime::TimerNumber> to_be_told_;              // of steps and events
   std::map<runtime::FetchNumber, std::uint64_t> fetches_;  // to the transport's own number
   std::uint32_t next_number_ = 1;
   NodeFiles files_;

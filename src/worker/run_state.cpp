@@ -58,6 +58,7 @@ void RunState::go_on(const std::vector<ipc::NodeSoFar>& so_far, std::int64_t beg
     NodeRun& run = nodes_[known.node];
     run.attempt = static_cast<int>(known.attempt);
     run.failures = static_cast<int>(known.failures);
+    run.retry_at = known.retry_at;
     if (known.state == ipc::NodeSoFar::State::open || run.phase == Phase::ended) continue;
     run.phase = Phase::ended;
     run.started_at = known.started_at;
@@ -115,10 +116,14 @@ void RunState::tell_progress(dag::NodeIndex node) {
 
 void RunState::start_node(dag::NodeIndex node, std::int64_t now, std::vector<Order>& out) {
   NodeRun& run = nodes_[node];
-  run.phase = Phase::running;
-  ++run.attempt;
   run.started_at = now;
   ++unsettled_;
+  // It failed in an earlier process, which would have waited until then.
+  if (run.retry_at > now) {
+    return wait_for_retry(node, now, Milliseconds(run.retry_at - now), out);
+  }
+  run.phase = Phase::running;
+  ++run.attempt;
   ++attempts_;
   out.push_back({Order::Kind::start, node, run.attempt, {}});
 }
@@ -172,15 +177,19 @@ void RunState::failed(dag::NodeIndex node, Failure failure, std::int64_t now,
   NodeRun& run = nodes_[node];
   ++run.failures;
   const bool again = !failure.permanent && run.failures <= program_.retries(node);
-  if (again) {
-    run.phase = Phase::waiting;
-    out.push_back({Order::Kind::wait, node, run.attempt, backoff(node, run.failures)});
-    return;
-  }
+  if (again) return wait_for_retry(node, now, backoff(node, run.failures), out);
   run.error = std::move(failure.message);
   ++failures_;
   settle(node, now);
   if (progress_) progress_->failed(node);
+}
+
+void RunState::wait_for_retry(dag::NodeIndex node, std::int64_t now, Milliseconds delay,
+                              std::vector<Order>& out) {
+  NodeRun& run = nodes_[node];
+  run.phase = Phase::waiting;
+  run.retry_at = now + delay.count();
+  out.push_back({Order::Kind::wait, node, run.attempt, delay});
 }
 
 void RunState::retry_due(dag::NodeIndex node, std::vector<Order>& out) {

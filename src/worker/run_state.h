@@ -64,6 +64,8 @@ class RunState {
   // It failed, and is tried again after a while.
   bool to_be_retried(dag::NodeIndex node) const { return nodes_[node].phase == Phase::waiting; }
   std::int64_t started_at(dag::NodeIndex node) const { return nodes_[node].started_at; }
+  // When it is, epoch ms.
+  std::int64_t retry_at(dag::NodeIndex node) const { return nodes_[node].retry_at; }
   bool ended() const { return started_ && unsettled_ == 0; }
   ipc::End end() const;
   std::uint32_t attempts() const { return attempts_; }
@@ -81,12 +83,15 @@ class RunState {
     int failures = 0;
     std::int64_t started_at = 0;
     std::int64_t ended_at = 0;
+    std::int64_t retry_at = 0;
     std::optional<std::string> output;  // JSON text; "" = undefined
     std::optional<std::string> error;
   };
 
   void start_ready(std::int64_t now, std::vector<Order>& out);
   void start_node(dag::NodeIndex node, std::int64_t now, std::vector<Order>& out);
+  void wait_for_retry(dag::NodeIndex node, std::int64_t now, Milliseconds delay,
+                      std::vector<Order>& out);
   void tell_progress(dag::NodeIndex node);
   void settle(dag::NodeIndex node, std::int64_t now);
   void stop_all(const std::string& message, std::int64_t now, std::vector<Order>& out);

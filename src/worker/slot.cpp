@@ -100,6 +100,24 @@ void Slot::recorded(const ipc::Recorded& recorded) {
   });
 }
 
+void Slot::event_came(const ipc::EventCame& event) {
+  loop_->post([this, run = event.run, index = event.index, name = std::string(event.name),
+               payload = std::string(event.payload)] {
+    if (execution_ && execution_->number() == run) execution_->event_came(index, name, payload);
+  });
+}
+
+void Slot::park(ipc::RunNumber run) {
+  loop_->post([this, run] {
+    if (!execution_ || execution_->number() != run || !execution_->park()) return;
+    outbox_.flush();
+    // What script waits for is not to come back into another run.
+    house_.retire();
+    forget_run();
+    house_.release_retired();
+  });
+}
+
 void Slot::stop_for_memory(ipc::RunNumber run) {
   // Out of script the loop gets there before the next entry does any harm.
   loop_->post([this, run] {
@@ -194,6 +212,10 @@ void Slot::finish_run() {
   execution_->report();
   outbox_.flush();
   execution_->clean_up();
+  forget_run();
+}
+
+void Slot::forget_run() {
   execution_.reset();
   run_.store(0, std::memory_order_release);
   if (!watching_) pool_.idle(*this);
@@ -238,8 +260,19 @@ bool Slot::realm_keeps_steps() const {
   return execution_ && static_cast<const RealmEvents&>(*execution_).realm_keeps_steps();
 }
 
-void Slot::realm_wait(dag::NodeIndex node, bool begins) {
-  if (execution_) static_cast<RealmEvents&>(*execution_).realm_wait(node, begins);
+void Slot::realm_wait(dag::NodeIndex node, const runtime::Wait& wait, bool begins) {
+  if (execution_) static_cast<RealmEvents&>(*execution_).realm_wait(node, wait, begins);
+}
+
+std::optional<std::string> Slot::realm_event(std::string_view name, std::uint32_t index) {
+  if (!execution_) return std::nullopt;
+  return static_cast<RealmEvents&>(*execution_).realm_event(name, index);
+}
+
+Result<void> Slot::realm_await_event(dag::NodeIndex node, runtime::TimerNumber number,
+                                     std::string_view name, std::uint32_t index) {
+  if (!execution_) return fail(ErrorKind::denied, "the run is over");
+  return static_cast<RealmEvents&>(*execution_).realm_await_event(node, number, name, index);
 }
 
 Result<void> Slot::realm_keep_step(dag::NodeIndex node, runtime::TimerNumber number,

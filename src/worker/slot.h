@@ -34,6 +34,9 @@ class Slot : private RealmEvents {
   void lead();
   void cancel(ipc::RunNumber run);
   void recorded(const ipc::Recorded& recorded);
+  void event_came(const ipc::EventCame& event);
+  // The run leaves this worker, if it still does nothing but wait.
+  void park(ipc::RunNumber run);
   void stop_for_memory(ipc::RunNumber run);
   void quit();
 
@@ -66,6 +69,7 @@ class Slot : private RealmEvents {
   void send_due_answers();
   void let_others_go_on();
   void finish_run();
+  void forget_run();
 
   void realm_done(dag::NodeIndex node, runtime::CallNumber call, runtime::CallEnd end) override;
   void realm_log(dag::NodeIndex node, runtime::LogLevel level, std::string_view text) override;
@@ -73,7 +77,10 @@ class Slot : private RealmEvents {
   Result<std::optional<std::string>> realm_step(dag::NodeIndex node,
                                                 std::string_view name) override;
   bool realm_keeps_steps() const override;
-  void realm_wait(dag::NodeIndex node, bool begins) override;
+  void realm_wait(dag::NodeIndex node, const runtime::Wait& wait, bool begins) override;
+  std::optional<std::string> realm_event(std::string_view name, std::uint32_t index) override;
+  Result<void> realm_await_event(dag::NodeIndex node, runtime::TimerNumber number,
+                                 std::string_view name, std::uint32_t index) override;
   Result<void> realm_keep_step(dag::NodeIndex node, runtime::TimerNumber number,
                                std::string_view name, std::string_view text) override;
   void realm_due(dag::NodeIndex node,

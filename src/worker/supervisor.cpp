@@ -4,6 +4,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <utility>
@@ -29,6 +30,7 @@ constexpr std::int64_t kRestAfter = 1'000 * kMs;
 constexpr int kCollectMs = 300;
 // Numbers grow, so these are the newest; far more than a worker has runs.
 constexpr std::size_t kCancelledKept = 4096;
+constexpr std::size_t kEarlyEventsKept = 4096;
 constexpr auto kUnused = std::chrono::seconds(1);
 
 }  // namespace
@@ -84,11 +86,42 @@ bool Supervisor::take_orders() {
       }
       continue;
     }
+    if (const auto* event = std::get_if<ipc::EventCame>(&*incoming->message)) {
+      take_event(*event);
+      continue;
+    }
+    if (const auto* park = std::get_if<ipc::ParkRun>(&*incoming->message)) {
+      for (Slot* slot : pool_.slots()) {
+        if (slot->run() == park->run) slot->park(park->run);
+      }
+      continue;
+    }
     const auto* order = std::get_if<ipc::CancelRun>(&*incoming->message);
     if (order == nullptr) continue;
     cancelled_.insert(order->run);
     if (cancelled_.size() > kCancelledKept) cancelled_.erase(cancelled_.begin());
   }
+}
+
+// Its run may be on its way to a slot still.
+void Supervisor::take_event(const ipc::EventCame& event) {
+  const std::vector<Slot*> slots = pool_.slots();
+  look_at_early_events(slots);  // an earlier one comes before it
+  for (Slot* slot : slots) {
+    if (slot->run() == event.run) return slot->event_came(event);
+  }
+  early_events_.push_back(
+      {event.run, event.index, std::string(event.name), std::string(event.payload)});
+  if (early_events_.size() > kEarlyEventsKept) early_events_.pop_front();
+}
+
+void Supervisor::look_at_early_events(const std::vector<Slot*>& slots) {
+  std::erase_if(early_events_, [&slots](const EarlyEvent& event) {
+    const auto slot = std::ranges::find(slots, event.run, &Slot::run);
+    if (slot == slots.end()) return false;
+    (*slot)->event_came({event.run, event.index, event.name, event.payload});
+    return true;
+  });
 }
 
 // Again at every look: script that was entered since the last one is to end too.
@@ -106,6 +139,7 @@ void Supervisor::look() {
   const std::int64_t now = monotonic_ns();
   const std::vector<Slot*> slots = pool_.slots();
   look_at_cancelled(slots, now);
+  look_at_early_events(slots);
   std::vector<SlotView> views(slots.size());
   bool any = false;
   for (std::size_t i = 0; i < slots.size(); ++i) {

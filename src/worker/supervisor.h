@@ -1,7 +1,9 @@
 #pragma once
 
 #include <atomic>
+#include <deque>
 #include <set>
+#include <string>
 #include <vector>
 
 #include "io/fd.h"
@@ -27,6 +29,8 @@ class Supervisor {
   bool take_orders();
   void look();
   void look_at_cancelled(const std::vector<Slot*>& slots, std::int64_t now);
+  void take_event(const ipc::EventCame& event);
+  void look_at_early_events(const std::vector<Slot*>& slots);
   void look_at_memory(std::vector<SlotView>& views, const std::vector<Slot*>& slots,
                       std::int64_t now);
   void look_at_leader(std::int64_t now);
@@ -43,6 +47,14 @@ class Supervisor {
   // The newest runs that the service does not want any more; one may be here before it is in a
   // slot, because orders come on another channel than runs.
   std::set<ipc::RunNumber> cancelled_;
+  // Those of runs that are not in a slot yet, for the same reason; in their order.
+  struct EarlyEvent {
+    ipc::RunNumber run;
+    std::uint32_t index;
+    std::string name;
+    std::string payload;
+  };
+  std::deque<EarlyEvent> early_events_;
   std::int64_t last_beat_ = 0;
   std::int64_t last_active_ = 0;
   // After a while without runs memory is given back: first by the VMs, then by the process.

@@ -75,8 +75,13 @@ export interface Host {
   stepsAreKept(): boolean;
   // Keeps what came of a step; its number is told, as of a timer, when it is kept.
   keepStep(name: string, text: string): number;
-  // The node waits, and none of its time passes; once for each wait, then `false`.
-  waiting(begins: boolean): void;
+  // What has come of the run's events of this name, the first being 0: JSON; null: not yet.
+  event(name: string, index: number): string | null;
+  // Its number is told, as of a timer, when that event has come.
+  awaitEvent(name: string, index: number): number;
+  // The node waits, and none of its time passes; once for each wait, then `false` with the same
+  // `until`: when it ends by itself, in milliseconds since 1970, 0 for never. `event`: what for.
+  waiting(begins: boolean, until: number, event?: string): void;
   config(): string;
   secrets(): string;
   // Does the node's own list of hosts name this one? Only then may credentials go there.

@@ -47,7 +47,7 @@ test("ctx can be destructured and spread", async () => {
   assert.deepEqual(keys, [
     "function",
     1,
-    ["attempt", "config", "fetch", "idempotencyKey", "log", "node", "runId", "secrets", "signal", "sleep", "step"],
+    ["attempt", "config", "fetch", "idempotencyKey", "log", "node", "runId", "secrets", "signal", "sleep", "step", "waitForEvent"],
   ]);
   assert.deepEqual(realm.logs, [[2, "w"]]);
 });

@@ -34,10 +34,12 @@ export class Realm {
   readonly core: any;
   now = 1000;
   readonly steps = new Map<string, string>(); // kept, as JSON
-  waits = 0; // going on
+  readonly waits: string[] = []; // going on: until when, and for what
+  readonly events = new Map<string, string[]>(); // that have come, as JSON
   #timers = new Map<number, number>();
   #lastTimer = 0;
   #lastCall = 0;
+  #awaited: { name: string; index: number; told: number }[] = [];
   #waiting = new Map<number, (outcome: Outcome) => void>();
 
   constructor(settings: Settings = {}) {
@@ -86,8 +88,15 @@ export class Realm {
         this.#timers.set(++this.#lastTimer, this.now);
         return this.#lastTimer;
       },
-      waiting: (begins: boolean) => {
-        this.waits += begins ? 1 : -1;
+      event: (name: string, index: number) => this.events.get(name)?.[index] ?? null,
+      awaitEvent: (name: string, index: number) => {
+        this.#awaited.push({ name, index, told: ++this.#lastTimer });
+        return this.#lastTimer;
+      },
+      waiting: (begins: boolean, until: number, event?: string) => {
+        const wait = `${until} ${event ?? "time"}`;
+        if (begins) this.waits.push(wait);
+        else this.waits.splice(this.waits.indexOf(wait), 1);
       },
       random: (target: Uint8Array) => {
         engine.fillRandom(target);
@@ -138,6 +147,14 @@ export class Realm {
       "nodes/the-node.ts",
     );
     this.core.load(factory);
+  }
+
+  // An event comes for the run.
+  send(name: string, payload: unknown): void {
+    const before = this.events.get(name) ?? [];
+    this.events.set(name, [...before, JSON.stringify(payload)]);
+    const due = this.#awaited.filter((one) => one.name === name && one.index === before.length);
+    for (const one of due) this.core.onTimer(one.told);
   }
 
   // Starts a call of the loaded node.

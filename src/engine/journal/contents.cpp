@@ -104,6 +104,7 @@ std::string encode(const NodeEnd& record) {
   out.put(record.started_at);
   out.put(record.ended_at);
   put(out, record.value);
+  out.put(record.retry_at);
   return bytes;
 }
 
@@ -120,6 +121,8 @@ std::optional<NodeEnd> read(std::string_view payload) {
   record.started_at = in.take<std::int64_t>();
   record.ended_at = in.take<std::int64_t>();
   record.value = take_value(in);
+  // The first engines of this version did not write it.
+  if (in.ok() && !in.at_end()) record.retry_at = in.take<std::int64_t>();
   return whole(in, std::move(record));
 }
 
@@ -139,6 +142,46 @@ std::optional<Step> read(std::string_view payload) {
   record.node = in.take_text();
   record.name = in.take_text();
   record.value = take_value(in);
+  return whole(in, std::move(record));
+}
+
+std::string encode(const Event& record) {
+  std::string bytes;
+  ipc::Writer out(bytes);
+  out.put(std::string_view(record.name));
+  out.put(record.at);
+  out.put(std::string_view(record.key));
+  put(out, record.payload);
+  return bytes;
+}
+
+template <>
+std::optional<Event> read(std::string_view payload) {
+  ipc::Reader in(payload);
+  Event record;
+  record.name = in.take_text();
+  record.at = in.take<std::int64_t>();
+  record.key = in.take_text();
+  record.payload = take_value(in);
+  return whole(in, std::move(record));
+}
+
+std::string encode(const Parked& record) {
+  std::string bytes;
+  ipc::Writer out(bytes);
+  out.put(record.until);
+  out.put(static_cast<std::uint32_t>(record.events.size()));
+  for (const std::string& event : record.events) out.put(std::string_view(event));
+  return bytes;
+}
+
+template <>
+std::optional<Parked> read(std::string_view payload) {
+  ipc::Reader in(payload);
+  Parked record;
+  record.until = in.take<std::int64_t>();
+  const auto count = in.take<std::uint32_t>();
+  for (std::uint32_t i = 0; i < count && in.ok(); ++i) record.events.emplace_back(in.take_text());
   return whole(in, std::move(record));
 }
 

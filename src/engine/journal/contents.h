@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/journal/record.h"
 #include "triggers/run_port.h"
@@ -54,7 +55,8 @@ struct NodeEnd {
   bool final = true;  // false: it failed, and is tried again
   std::int64_t started_at = 0;
   std::int64_t ended_at = 0;
-  Value value;  // its output, "" for undefined; or why it failed, plain text
+  Value value;                // its output, "" for undefined; or why it failed, plain text
+  std::int64_t retry_at = 0;  // when it is tried again
 
   bool operator==(const NodeEnd&) const = default;
 };
@@ -65,6 +67,22 @@ struct Step {
   Value value;  // "" for undefined
 
   bool operator==(const Step&) const = default;
+};
+
+struct Event {
+  std::string name;
+  std::int64_t at = 0;
+  std::string key;  // Idempotency-Key; empty: none
+  Value payload;
+
+  bool operator==(const Event&) const = default;
+};
+
+struct Parked {
+  std::int64_t until = 0;           // the first wait that time ends; 0: none
+  std::vector<std::string> events;  // names, of those it waits for
+
+  bool operator==(const Parked&) const = default;
 };
 
 struct RunEnded {
@@ -79,6 +97,8 @@ std::string encode(const Accepted& record);
 std::string encode(const Started& record);
 std::string encode(const NodeEnd& record);
 std::string encode(const Step& record);
+std::string encode(const Event& record);
+std::string encode(const Parked& record);
 std::string encode(const RunEnded& record);
 
 template <class T>

@@ -87,7 +87,6 @@ Result<void> Journal::load(std::int64_t now) {
   if (!segments.empty() && replay.end_of_last() < segments.back().second.size()) {
     TNTC_CHECK(store_->cut(segment_name(segments.back().first), replay.end_of_last()));
   }
-  TNTC_CHECK(writer_->reserve());
   for (auto& [key, run] : read.runs) take_run(key, run, now);
   std::ranges::sort(kept_, {}, &Kept::ended_at);
   std::ranges::sort(found_.ended, {}, [](const Ended& one) { return one.end.at; });
@@ -127,6 +126,7 @@ void Journal::take_run(const RunKey& key, ReplayedRun& run, std::int64_t now) {
     if (node.end) note(node.end->value);
     for (const auto& [step, value] : node.steps) note(value);
   }
+  for (const Event& event : live.log.events()) note(event.payload);
   kept_bytes_ += live.bytes;
   if (live.log.ended()) {
     note(live.log.ended()->result);
@@ -271,6 +271,20 @@ void Journal::add(const std::string& id, Step step, Done done) {
   Entry entry;
   keep_value(step.value, found->second, entry);
   write(found, RecordKind::step, encode(step), std::move(entry), std::move(done));
+}
+
+void Journal::add(const std::string& id, Event event, Done done) {
+  const auto found = find(id);
+  if (found == logs_.end()) return;
+  Entry entry;
+  keep_value(event.payload, found->second, entry);
+  write(found, RecordKind::event, encode(event), std::move(entry), std::move(done));
+}
+
+void Journal::add(const std::string& id, const Parked& parked) {
+  const auto found = find(id);
+  if (found == logs_.end()) return;
+  write(found, RecordKind::parked, encode(parked), {}, nullptr);
 }
 
 void Journal::end(const std::string& id, RunEnded end, Done done) {

@@ -75,6 +75,8 @@ class Journal {
   void add(const std::string& id, const Started& started);
   void add(const std::string& id, NodeEnd end, Done done);
   void add(const std::string& id, Step step, Done done);
+  void add(const std::string& id, Event event, Done done);
+  void add(const std::string& id, const Parked& parked);
   void end(const std::string& id, RunEnded end, Done done);
   // `done` when all that was written before is kept as the durability of the run says.
   void sync(const std::string& id, Done done);

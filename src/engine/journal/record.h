@@ -34,6 +34,8 @@ enum class RecordKind : std::uint8_t {
   batch = 9,       // of no run: what follows was written, and synced, at once
   step = 10,       // a step of a node is done
   forgotten = 11,  // nothing of the run counts any more, wherever it stands
+  event = 12,      // somebody sent it an event
+  parked = 13,     // it does nothing but wait, and no worker has it
 };
 
 struct Record {

@@ -23,6 +23,8 @@ bool RunLog::apply(const Record& record) {
       node.attempt = std::max(node.attempt, started->attempt);
       node.open = true;
       node.unseen = false;
+      node.retry_at = 0;
+      parked_.reset();
       break;
     }
     case RecordKind::node_end: {
@@ -33,6 +35,8 @@ bool RunLog::apply(const Record& record) {
       node.attempt = std::max(node.attempt, end->attempt);
       node.open = false;
       node.unseen = !end->final;
+      node.retry_at = end->final ? 0 : end->retry_at;
+      parked_.reset();
       if (end->how == NodeEnd::How::failed) ++node.failures;
       if (end->final) {
         settled_.push_back(end->node);
@@ -46,6 +50,20 @@ bool RunLog::apply(const Record& record) {
       if (!step) return false;
       if (nodes_[step->node].end) return false;
       nodes_[step->node].steps[step->name] = std::move(step->value);
+      parked_.reset();
+      break;
+    }
+    case RecordKind::event: {
+      auto event = read<Event>(record.payload);
+      if (!event) return false;
+      if (parked_ && std::ranges::count(parked_->events, event->name) > 0) parked_.reset();
+      events_.push_back(std::move(*event));
+      break;
+    }
+    case RecordKind::parked: {
+      auto parked = read<Parked>(record.payload);
+      if (!parked) return false;
+      park(std::move(*parked));
       break;
     }
     case RecordKind::run_end:
@@ -61,9 +79,18 @@ bool RunLog::apply(const Record& record) {
   return true;
 }
 
+// What was open is to be executed again, and was not cut off.
+void RunLog::park(Parked parked) {
+  for (auto& [name, node] : nodes_) node.open = node.unseen = false;
+  parked_ = std::move(parked);
+  left_worker_ = true;
+}
+
 void RunLog::resume() {
+  parked_.reset();
   if (!sent_) return;  // nothing of it can have begun
-  ++resumes_since_ready_;
+  if (!left_worker_) ++resumes_since_ready_;
+  left_worker_ = false;
   for (auto& [name, node] : nodes_) {
     if (node.end) continue;
     if (node.open) ++node.cuts;

@@ -20,6 +20,7 @@ class RunLog {
     int cuts = 0;         // attempts that were cut off, by a death of the worker or the service
     bool open = false;    // an attempt was recorded as begun, and not as ended
     bool unseen = false;  // another may have begun that is not recorded yet
+    std::int64_t retry_at = 0;                // epoch ms: not before; 0: at once
     std::optional<NodeEnd> end;               // once settled
     std::map<std::string, Value> steps = {};  // by name
   };
@@ -35,6 +36,10 @@ class RunLog {
   // Of the record that comes next.
   std::uint32_t next_sequence() const { return next_sequence_; }
   const std::map<std::string, Node>& nodes() const { return nodes_; }
+  // In the order in which they came.
+  const std::vector<Event>& events() const { return events_; }
+  // Set while it does nothing but wait, and nothing of that is over.
+  const std::optional<Parked>& parked() const { return parked_; }
   // Names, in the order in which the nodes settled.
   const std::vector<std::string>& settled() const { return settled_; }
 
@@ -45,6 +50,7 @@ class RunLog {
 
  private:
   void resume();
+  void park(Parked parked);
 
   std::optional<Accepted> accepted_;
   std::optional<RunEnded> ended_;
@@ -54,6 +60,9 @@ class RunLog {
   std::uint32_t next_sequence_ = 0;
   std::map<std::string, Node> nodes_;
   std::vector<std::string> settled_;
+  std::vector<Event> events_;
+  std::optional<Parked> parked_;
+  bool left_worker_ = false;  // by being parked: all that has begun is recorded
 };
 
 }  // namespace tntc::engine::journal

@@ -144,6 +144,8 @@ JSObjectRef Bindings::make_host_object(Realm& realm) {
   add<&step>(host, realm, "step");
   add<&steps_are_kept>(host, realm, "stepsAreKept");
   add<&keep_step>(host, realm, "keepStep");
+  add<&event>(host, realm, "event");
+  add<&await_event>(host, realm, "awaitEvent");
   add<&waiting>(host, realm, "waiting");
   add<&random>(host, realm, "random");
   add<&uuid>(host, realm, "uuid");
@@ -259,8 +261,31 @@ JSValueRef Bindings::keep_step(Call& call) {
   return call.number(*number);
 }
 
+JSValueRef Bindings::event(Call& call) {
+  const std::string name = call.string_at(0);
+  const std::uint32_t index = call.failed() ? 0 : call.id_at(1);
+  if (call.failed()) return call.nothing();
+  const auto payload = call.host().event(name, index);
+  return payload ? call.text(*payload) : JSValueMakeNull(call.context);
+}
+
+JSValueRef Bindings::await_event(Call& call) {
+  const std::string name = call.string_at(0);
+  const std::uint32_t index = call.failed() ? 0 : call.id_at(1);
+  if (call.failed()) return call.nothing();
+  const auto number = call.host().await_event(name, index);
+  if (!number) return call.throw_type_error(number.error().message);
+  return call.number(*number);
+}
+
 JSValueRef Bindings::waiting(Call& call) {
-  call.host().wait(JSValueToBoolean(call.context, call.arguments[0]));
+  const bool begins = call.has(0) && JSValueToBoolean(call.context, call.arguments[0]);
+  Wait wait;
+  const double until = call.number_at(1);
+  // What is no time at all is never.
+  if (until > 0 && until < 8.64e15) wait.until = static_cast<std::int64_t>(until);
+  if (!call.failed()) wait.event = call.text_if(2);
+  if (!call.failed()) call.host().wait(wait, begins);
   return call.nothing();
 }
 

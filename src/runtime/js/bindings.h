@@ -39,6 +39,8 @@ struct Bindings {
   static JSValueRef step(Call&);
   static JSValueRef steps_are_kept(Call&);
   static JSValueRef keep_step(Call&);
+  static JSValueRef event(Call&);
+  static JSValueRef await_event(Call&);
   static JSValueRef waiting(Call&);
   static JSValueRef random(Call&);
   static JSValueRef uuid(Call&);

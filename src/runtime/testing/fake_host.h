@@ -30,14 +30,16 @@ class FakeHost : public Host, private FilePort, private SocketPort {
   };
 
   std::vector<Line> logs;
-  std::vector<std::pair<CallNumber, CallEnd>> ends;  // in order
-  std::map<TimerNumber, double> timers;              // those running: delay in ms
-  std::map<FetchNumber, Fetch> fetches;              // those going on
-  std::optional<Error> refusal;                      // of every timer and fetch
-  std::map<std::string, std::string> steps;          // kept, by name
-  std::vector<TimerNumber> told;                     // of steps that are kept, in order
-  int waits = 0;                                     // going on
-  std::function<void()> on_log;                      // called in the middle of script
+  std::vector<std::pair<CallNumber, CallEnd>> ends;        // in order
+  std::map<TimerNumber, double> timers;                    // those running: delay in ms
+  std::map<FetchNumber, Fetch> fetches;                    // those going on
+  std::optional<Error> refusal;                            // of every timer and fetch
+  std::map<std::string, std::string> steps;                // kept, by name
+  std::vector<TimerNumber> told;                           // of steps that are kept, in order
+  std::vector<Wait> waits;                                 // going on
+  std::map<std::string, std::vector<std::string>> events;  // that have come, by name
+  std::vector<TimerNumber> awaited;                        // in order
+  std::function<void()> on_log;                            // called in the middle of script
   std::string config_text = "{}";
   std::string secrets_text = "{}";
   std::map<std::string, std::string> variables;  // the node may see these and no others
@@ -77,7 +79,23 @@ class FakeHost : public Host, private FilePort, private SocketPort {
     told.push_back(++last_number_);
     return last_number_;
   }
-  void wait(bool begins) override { waits += begins ? 1 : -1; }
+  std::optional<std::string> event(std::string_view name, std::uint32_t index) override {
+    const auto found = events.find(std::string(name));
+    if (found == events.end() || index >= found->second.size()) return std::nullopt;
+    return found->second[index];
+  }
+  // Told by the test, by the number in `awaited`.
+  Result<TimerNumber> await_event(std::string_view, std::uint32_t) override {
+    awaited.push_back(++last_number_);
+    return last_number_;
+  }
+  void wait(const Wait& wait, bool begins) override {
+    if (begins) {
+      waits.push_back(wait);
+    } else {
+      std::erase(waits, wait);
+    }
+  }
 
   Result<FetchNumber> start_fetch(FetchCall call) override {
     if (refusal) return tl::unexpected(*refusal);

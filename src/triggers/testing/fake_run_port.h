@@ -23,6 +23,7 @@ class FakeRunPort : public RunPort {
 
   std::vector<RunRequest> requests;      // every accepted one, in order
   std::vector<RunId> cancelled;          // in order
+  std::vector<std::string> events;       // "run name payload key", in order
   std::optional<Error> refusal;          // start() fails with it
   std::optional<Error> failure;          // runs end with it instead of an outcome
   RunEnd end = RunEnd::succeeded;        // how runs end
@@ -55,6 +56,13 @@ class FakeRunPort : public RunPort {
     found->second.outcome.end = RunEnd::cancelled;
     boost::asio::post(loop_, [this, id = RunId(run)] { finish(id); });
     return true;
+  }
+
+  Result<void> send_event(std::string_view run, RunEvent event, Kept on_kept) override {
+    if (!going_.contains(run)) return RunPort::send_event(run, std::move(event), on_kept);
+    events.push_back(fmt::format("{} {} {} {}", run, event.name, event.payload, event.key));
+    boost::asio::post(loop_, [on_kept = std::move(on_kept), kept = kept] { on_kept(kept); });
+    return {};
   }
 
   bool is_waiting(std::string_view run) const override { return waiting.contains(run); }

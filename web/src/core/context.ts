@@ -40,7 +40,7 @@ export function makeContexts(host: Host, core: Core) {
       let config: unknown;
       let secrets: unknown;
       let signal: unknown;
-      let steps: { step: unknown; sleep: unknown } | undefined;
+      let steps: { step: unknown; sleep: unknown; waitForEvent: unknown } | undefined;
       return {
         fetch,
         log: (log ??= makeLog(host, core)),
@@ -52,6 +52,9 @@ export function makeContexts(host: Host, core: Core) {
         },
         get sleep() {
           return (steps ??= core.chunk("steps").ofCall()).sleep;
+        },
+        get waitForEvent() {
+          return (steps ??= core.chunk("steps").ofCall()).waitForEvent;
         },
         get idempotencyKey() {
           return `${runId}:${node}`;
