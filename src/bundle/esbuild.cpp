@@ -259,6 +259,8 @@ Result<Compilation> run_esbuild(const std::string& esbuild, const std::string& r
   auto version = ask_version(*binary);
   if (!version) return tl::unexpected(unavailable(version.error(), esbuild));
   compilation.compiler = std::move(*version);
+  // Without a file to compile esbuild would read its standard input.
+  if (nodes.empty()) return compilation;
 
   TNTC_TRY(const Workspace workspace, Workspace::make(root));
   TNTC_CHECK(write_entries(workspace, root, nodes));
