@@ -9,6 +9,7 @@ namespace {
 // No subject, URL path or zone in use comes near these.
 constexpr std::size_t kLongestPath = 1024;
 constexpr std::size_t kLongestZone = 64;
+constexpr std::size_t kLongestEvent = 128;
 
 bool is_lower(char c) {
   return c >= 'a' && c <= 'z';
@@ -81,6 +82,12 @@ bool is_zone_name(std::string_view text) {
       return is_letter(c) || is_digit(c) || c == '_' || c == '-' || c == '+';
     });
   });
+}
+
+bool is_event_name(std::string_view text) {
+  if (text.empty() || text.size() > kLongestEvent || text == "." || text == "..") return false;
+  return std::ranges::all_of(
+      text, [](char c) { return is_letter(c) || is_digit(c) || c == '.' || c == '_' || c == '-'; });
 }
 
 bool is_subject(std::string_view text) {

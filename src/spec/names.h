@@ -23,6 +23,10 @@ bool is_namespace(std::string_view text);
 // whether that zone exists is for the machine that runs it to say.
 bool is_zone_name(std::string_view text);
 
+// ^[A-Za-z0-9._-]{1,128}$: what runs wait for. It is part of a URL, where `.` and `..` mean
+// another.
+bool is_event_name(std::string_view text);
+
 // Dot-separated tokens of a NATS subject; `*` and a final `>` stand alone in their token.
 bool is_subject(std::string_view text);
 

@@ -47,6 +47,13 @@ TEST(Names, OfSubjectsAreTokensWithWildcards) {
   expect(is_subject, false, {"", ".", "a.", ".a", "a..b", "a b", "a.>.b", "a*", "a.b>", "a\tb"});
 }
 
+TEST(Names, OfEventsAreShortAndPlain) {
+  const std::string longest(128, 'a');
+  expect(is_event_name, true, {"a", "order.approved", "A-1_b", "...", "7", longest});
+  const std::string longer(129, 'a');
+  expect(is_event_name, false, {"", ".", "..", "a b", "a/b", "ä", "a:b", "a\n", longer});
+}
+
 TEST(Names, OfUrlPathsAreAbsolute) {
   expect(is_url_path, true, {"/", "/a", "/a/b-c_d", "/a%20b", "/a.b/..c"});
   expect(is_url_path, false,

@@ -1,31 +1,25 @@
 #include <array>
-#include <unordered_map>
 #include <unordered_set>
 
 #include <fmt/format.h>
 
 #include "spec/cycles.h"
 #include "spec/fields.h"
+#include "spec/node_names.h"
 #include "spec/read_sections.h"
-#include "spec/suggest.h"
 
 namespace tntc::spec {
 namespace {
 
 constexpr std::array<std::string_view, 2> kKeys = {"from", "to"};
 constexpr std::string_view kEdgeHint = "write `- from: fetch` and below it `  to: store`";
-// Comparing a name with thousands of others takes a millisecond; do it for the first few only.
-constexpr int kMostSuggestions = 10;
 // Long cycles are shown by their beginning.
 constexpr std::size_t kNamesShown = 50;
 
 class EdgeReader {
  public:
   EdgeReader(const std::vector<Node>& nodes, Findings& findings)
-      : nodes_(nodes), findings_(findings) {
-    indices_.reserve(nodes.size());
-    for (std::uint32_t i = 0; i < nodes.size(); ++i) indices_.emplace(nodes[i].name, i);
-  }
+      : nodes_(nodes), names_(nodes, findings), findings_(findings) {}
 
   void read(const YamlValue& item, std::size_t number) {
     if (item.kind != YamlKind::map) {
@@ -65,22 +59,7 @@ class EdgeReader {
  private:
   std::optional<std::uint32_t> find_end(Fields& fields, std::string_view key) {
     const YamlValue* const name = fields.required_text(key, std::string(kEdgeHint));
-    if (!name) return std::nullopt;
-    const auto found = indices_.find(name->text);
-    if (found != indices_.end()) return found->second;
-    findings_.error({name->offset, "unknown-node",
-                     fmt::format("there is no node {}", quoted(name->text)),
-                     suggestion(name->text)});
-    return std::nullopt;
-  }
-
-  std::string suggestion(std::string_view name) {
-    constexpr std::string_view kOtherwise = "add it under `nodes`, or correct the name";
-    if (++suggestions_ > kMostSuggestions) return std::string(kOtherwise);
-    std::vector<std::string_view> names;
-    names.reserve(nodes_.size());
-    for (const Node& node : nodes_) names.push_back(node.name);
-    return did_you_mean(name, names, std::string(kOtherwise));
+    return name ? names_.find(*name) : std::nullopt;
   }
 
   std::string path_of(const Cycle& cycle) const {
@@ -92,12 +71,11 @@ class EdgeReader {
   }
 
   const std::vector<Node>& nodes_;
+  NodeNames names_;
   Findings& findings_;
-  std::unordered_map<std::string_view, std::uint32_t> indices_;
   std::unordered_set<std::uint64_t> seen_;
   std::vector<Edge> edges_;
   std::vector<std::size_t> offsets_;  // of edges_
-  int suggestions_ = 0;
 };
 
 }  // namespace

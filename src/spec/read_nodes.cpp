@@ -11,14 +11,22 @@
 namespace tntc::spec {
 namespace {
 
-constexpr std::array<std::string_view, 9> kKeys = {"path",    "description", "timeout",
-                                                   "retries", "backoff",     "retryOn",
-                                                   "noRetry", "when",        "capabilities"};
+constexpr std::array<std::string_view, 15> kKeys = {
+    "path",    "sleep", "waitFor", "description", "timeout", "retries",   "backoff",     "retryOn",
+    "noRetry", "when",  "forEach", "concurrency", "onError", "onFailure", "capabilities"};
+// What a node does: exactly one of these.
+constexpr std::array<std::string_view, 3> kWorks = {"path", "sleep", "waitFor"};
+// These are about code that runs.
+constexpr std::array<std::string_view, 6> kOfCode = {"timeout", "retries", "backoff",
+                                                     "retryOn", "noRetry", "capabilities"};
+constexpr std::array<std::string_view, 3> kOfLoops = {"forEach", "concurrency", "onError"};
 constexpr std::array<std::string_view, 4> kBackoffKeys = {"initial", "factor", "max", "jitter"};
 constexpr int kMostRetries = 100;
 // From one attempt to the next; more would pass every maximum at once.
 constexpr double kLargestFactor = 100;
 constexpr std::string_view kPathHint = "name its file: path: ./nodes/fetch.ts";
+constexpr std::string_view kWorkHint =
+    "name its file: path: ./nodes/fetch.ts; a node without code has `sleep` or `waitFor`";
 
 std::string hint_for(PathFault fault) {
   switch (fault) {
@@ -44,7 +52,8 @@ class NodeReader {
  public:
   NodeReader(const YamlKey& key, const YamlValue& value, Findings& findings)
       : key_(key),
-        fields_(value, key.offset, fmt::format("node {}", quoted(key.text)), findings),
+        what_(fmt::format("node {}", quoted(key.text))),
+        fields_(value, key.offset, what_, findings),
         findings_(findings) {}
 
   Node read() {
@@ -52,7 +61,7 @@ class NodeReader {
     fields_.warn_of_unknown(kKeys);
     node_.name = key_.text;
     node_.at = findings_.source().position(key_.offset);
-    read_path();
+    read_work();
     if (const YamlValue* text = fields_.text("description")) node_.description = text->text;
     node_.timeout = fields_.duration("timeout");
     node_.retries = fields_.integer("retries", 0, kMostRetries);
@@ -62,6 +71,11 @@ class NodeReader {
     read_when();
     if (const YamlValue* const map = fields_.map("capabilities")) {
       node_.capabilities = read_capabilities(*map, findings_);
+    }
+    if (works_ == "path") {
+      node_.for_each = read_for_each(fields_, what_, findings_);
+    } else if (!works_.empty()) {
+      without_code();
     }
     return std::move(node_);
   }
@@ -79,8 +93,52 @@ class NodeReader {
     }
   }
 
+  void read_work() {
+    for (const std::string_view key : kWorks) {
+      const YamlValue* const value = fields_.find(key);
+      if (!value) continue;
+      if (!works_.empty()) refuse_together(*value, works_, key, "keep one of the two");
+      if (works_.empty()) works_ = key;
+    }
+    if (works_.empty()) return fields_.missing("path", std::string(kWorkHint));
+    if (works_ == "path") read_path();
+    if (works_ == "sleep") node_.sleep = fields_.duration("sleep");
+    if (works_ == "waitFor") node_.wait_for = read_wait_for(fields_, findings_);
+  }
+
+  void refuse_together(const YamlValue& value, std::string_view one, std::string_view other,
+                       std::string hint) {
+    findings_.error({value.offset, "conflicting-keys",
+                     fmt::format("{} has both {} and {}", what_, quoted(one), quoted(other)),
+                     std::move(hint)});
+  }
+
+  // Nothing of it can fail and be tried again, and it reaches nothing.
+  void without_code() {
+    for (const std::string_view key : kOfCode) {
+      if (const YamlValue* const value = fields_.find(key)) warn_of_unused(*value, key);
+    }
+    for (const std::string_view key : kOfLoops) {
+      const YamlValue* const value = fields_.find(key);
+      if (!value) continue;
+      refuse_together(*value, works_, key, "a loop needs code to run: give the node a `path`");
+    }
+    node_.timeout.reset();
+    node_.retries = 0;
+    node_.capabilities = {};
+  }
+
+  void warn_of_unused(const YamlValue& value, std::string_view key) {
+    const bool is_wait = works_ == "waitFor";
+    findings_.warning({value.offset, "unused-key",
+                       fmt::format("a node with {} does not use {}", quoted(works_), quoted(key)),
+                       is_wait && key == "timeout"
+                           ? "put it into waitFor: {event: approved, timeout: 2h}"
+                           : "remove it: the node runs no code"});
+  }
+
   void read_path() {
-    const YamlValue* const path = fields_.required_text("path", std::string(kPathHint));
+    const YamlValue* const path = fields_.required_text("path", std::string(kWorkHint));
     if (!path) return;
     node_.path = path->text;
     const PathFault fault = fault_of_file_path(path->text);
@@ -151,8 +209,10 @@ class NodeReader {
   }
 
   const YamlKey& key_;
+  const std::string what_;
   Fields fields_;
   Findings& findings_;
+  std::string_view works_;  // the one of kWorks that the node has; empty: none
   Node node_;
 };
 

@@ -22,6 +22,11 @@ constexpr int kDeepest = 64;
 // How deep two inputs are compared with each other.
 constexpr int kDeepestComparison = 64;
 
+constexpr std::string_view kConditionHint =
+    "write a condition such as input.total >= 100 && input.kind == \"order\"";
+constexpr std::string_view kPathHint =
+    "write a path such as input.items or input.order[\"line items\"]";
+
 std::optional<std::partial_ordering> compare_numbers(const json::value& a, const json::value& b) {
   if (!a.is_number() || !b.is_number()) return std::nullopt;
   if (a.is_int64() && b.is_int64()) return a.get_int64() <=> b.get_int64();
@@ -85,6 +90,16 @@ class WhenParser {
     return std::move(when_);
   }
 
+  Result<When> parse_path() {
+    hint_ = kPathHint;
+    TNTC_CHECK(advance());
+    if (token_.kind != TokenKind::word) return unexpected("`input`");
+    if (token_.text != "input") return unknown_word();
+    TNTC_CHECK(path());
+    if (token_.kind != TokenKind::end) return unexpected("the end of the path");
+    return std::move(when_);
+  }
+
  private:
   using Op = When::Op;
   using Expr = When::Expr;
@@ -107,9 +122,15 @@ class WhenParser {
 
   tl::unexpected<Error> unexpected(std::string_view wanted) const {
     const std::string found = token_.kind == TokenKind::end ? "the end" : quoted(token_.text);
+    return fail_at_offset(token_.at, fmt::format("{} where {} was expected", found, wanted),
+                          std::string(hint_));
+  }
+
+  tl::unexpected<Error> unknown_word() const {
+    const std::string& name = token_.text;
     return fail_at_offset(
-        token_.at, fmt::format("{} where {} was expected", found, wanted),
-        "write a condition such as input.total >= 100 && input.kind == \"order\"");
+        token_.at, fmt::format("{} is not known here", quoted(name)),
+        fmt::format("the node's input is `input`: input.{}; put text in quotes", name));
   }
 
   // One binary operator of the lowest precedence: folds `a op b op c` from the left.
@@ -207,9 +228,7 @@ class WhenParser {
     if (name == "null") return literal(nullptr);
     if (name == "true") return literal(true);
     if (name == "false") return literal(false);
-    return fail_at_offset(
-        token_.at, fmt::format("{} is not known here", quoted(name)),
-        fmt::format("the node's input is `input`: input.{}; put text in quotes", name));
+    return unknown_word();
   }
 
   Result<void> path() {
@@ -267,6 +286,7 @@ class WhenParser {
   }
 
   WhenLexer lexer_;
+  std::string_view hint_ = kConditionHint;
   Token token_;
   When when_;
   int depth_ = 0;
@@ -278,6 +298,16 @@ Result<When> When::parse(std::string_view text) {
                           "decide in a node");
   }
   return WhenParser(text).parse();
+}
+
+Result<InputPath> InputPath::parse(std::string_view text) {
+  if (text.size() > kLongest) {
+    return fail_at_offset(kLongest, fmt::format("the path has more than {} bytes", kLongest),
+                          "pass the value on under a shorter name");
+  }
+  InputPath made;
+  TNTC_TRY(made.path_, WhenParser(text).parse_path());
+  return made;
 }
 
 class WhenEvaluation {
@@ -301,9 +331,6 @@ class WhenEvaluation {
     }
   }
 
- private:
-  using Op = When::Op;
-
   const json::value& value(std::uint32_t at) const {
     const When::Expr& expr = exprs_[at];
     switch (expr.op) {
@@ -314,6 +341,9 @@ class WhenEvaluation {
       default: return claim(at) ? kTrue : kFalse;
     }
   }
+
+ private:
+  using Op = When::Op;
 
   static const json::value& field(const json::value& whole, std::string_view key) {
     const json::object* const object = whole.if_object();
@@ -338,6 +368,12 @@ class WhenEvaluation {
 bool When::holds(const json::value& input) const {
   if (exprs_.empty()) return true;
   return WhenEvaluation(exprs_, input).claim(static_cast<std::uint32_t>(exprs_.size() - 1));
+}
+
+const json::value& InputPath::value_in(const json::value& input) const {
+  if (path_.exprs_.empty()) return input;
+  return WhenEvaluation(path_.exprs_, input)
+      .value(static_cast<std::uint32_t>(path_.exprs_.size() - 1));
 }
 
 }  // namespace tntc::spec

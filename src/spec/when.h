@@ -22,6 +22,7 @@ class When {
   bool holds(const boost::json::value& input) const;
 
  private:
+  friend class InputPath;
   friend class WhenParser;
   friend class WhenEvaluation;
 
@@ -52,6 +53,19 @@ class When {
   };
 
   std::vector<Expr> exprs_;
+};
+
+// A path into a node's input, as conditions write it: `input.order["line items"][0]`.
+class InputPath {
+ public:
+  // As When::parse.
+  static Result<InputPath> parse(std::string_view text);
+
+  // Null when it leads nowhere.
+  const boost::json::value& value_in(const boost::json::value& input) const;
+
+ private:
+  When path_;
 };
 
 }  // namespace tntc::spec

@@ -54,8 +54,7 @@ Result<Token> WhenLexer::next() {
   for (const std::string_view symbol : kSymbols) {
     if (rest.starts_with(symbol)) return take(TokenKind::symbol, symbol.size());
   }
-  return fail_at_offset(at_,
-                        fmt::format("{} is not part of a condition", quoted(rest.substr(0, 1))),
+  return fail_at_offset(at_, fmt::format("{} has no meaning here", quoted(rest.substr(0, 1))),
                         hint_for_symbol(rest[0]));
 }
 

@@ -110,9 +110,9 @@ TEST(When, RefusesEachFaultAtItsColumn) {
   const Bad rows[] = {
       {"", "1", "the end where a value was expected"},
       {"input.a ==", "11", "the end where a value was expected"},
-      {"input.a = 1", "9", "`=` is not part of a condition"},
-      {"input.a & 1", "9", "`&` is not part of a condition"},
-      {"input.a + 1 > 2", "9", "`+` is not part of a condition"},
+      {"input.a = 1", "9", "`=` has no meaning here"},
+      {"input.a & 1", "9", "`&` has no meaning here"},
+      {"input.a + 1 > 2", "9", "`+` has no meaning here"},
       {"order.total > 1", "1", "`order` is not known here"},
       {"input.a 1", "9", "`1` where an operator was expected"},
       {"(input.a", "9", "the end where `)` was expected"},
@@ -153,6 +153,44 @@ TEST(When, BoundsItsDepthAndLength) {
   EXPECT_TRUE(When::parse("input" + repeated(".a", 64)));
   EXPECT_FALSE(When::parse("input" + repeated(".a", 65)));
   EXPECT_FALSE(When::parse(repeated(" ", 5000) + "true"));
+}
+
+TEST(InputPath, LeadsToAValueOfTheInput) {
+  const std::pair<const char*, const char*> rows[] = {
+      {"input", nullptr},
+      {"input.items", R"([{"id":1},{"id":2}])"},
+      {" input . items [ 1 ] . id ", "2"},
+      {"input['dry run']", "true"},
+      {"input.missing.deeper[3]", "null"},
+      {"input.kind.length", "null"},
+  };
+  for (const auto& [text, found] : rows) {
+    const auto path = InputPath::parse(text);
+    ASSERT_TRUE(path) << text << ": " << path.error().message;
+    EXPECT_EQ(path->value_in(kInput), found ? boost::json::parse(found) : kInput) << text;
+  }
+}
+
+TEST(InputPath, RefusesEachFaultAtItsColumn) {
+  const Bad rows[] = {
+      {"", "1", "the end where `input` was expected"},
+      {"items", "1", "`items` is not known here"},
+      {"[0]", "1", "`[` where `input` was expected"},
+      {"!input", "1", "`!` where `input` was expected"},
+      {"input.items != null", "13", "`!=` where the end of the path was expected"},
+      {"input items", "7", "`items` where the end of the path was expected"},
+      {"input.", "7", "the end where a field name was expected"},
+      {"input.*", "7", "`*` has no meaning here"},
+      {"input[0", "8", "the end where `]` was expected"},
+  };
+  for (const Bad& row : rows) {
+    const auto path = InputPath::parse(row.text);
+    ASSERT_FALSE(path) << row.text;
+    EXPECT_EQ(path.error().message, row.message) << row.text;
+    EXPECT_EQ(path.error().where, row.column) << row.text;
+    EXPECT_FALSE(path.error().hint.empty()) << row.text;
+  }
+  EXPECT_FALSE(InputPath::parse("input" + std::string(5000, ' ')));
 }
 
 TEST(When, EvaluatesTheLongestConditionThereIs) {

@@ -45,6 +45,7 @@ class WorkflowReader {
     if (const YamlValue* text = fields_.text("description")) workflow_.description = text->text;
     workflow_.nodes = read_nodes(root_, findings_);
     workflow_.edges = read_edges(root_, workflow_.nodes, findings_);
+    read_handlers(root_, workflow_.nodes, workflow_.edges, findings_);
     workflow_.config = read_config(root_, findings_);
     read_deployment();
     if (fields_.choice("sandbox", kSandboxes)) workflow_.sandbox = Sandbox::strict;

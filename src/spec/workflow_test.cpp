@@ -131,6 +131,77 @@ TEST(Workflow, TheDefaultBackoffMaximumGivesWayToALongerInitialWait) {
   EXPECT_EQ(workflow.nodes.at(0).backoff.max, Milliseconds(60'000));
 }
 
+TEST(Workflow, ReadsNodesWithoutCodeLoopsAndHandlers) {
+  const Workflow workflow = valid(kHead + R"(
+nodes:
+  pause: {sleep: 5m}
+  yes: {waitFor: order.approved}
+  paid: {waitFor: {event: paid, timeout: 2h}, onFailure: tell}
+  each: {path: ./e.ts, forEach: input.items, concurrency: 4, onError: collect, onFailure: tell}
+  one: {path: ./e.ts, forEach: input}
+  tell: {path: ./tell.ts}
+)");
+
+  EXPECT_EQ(workflow.nodes[0].sleep, Milliseconds(300'000));
+  EXPECT_EQ(workflow.nodes[0].path, "");
+  ASSERT_TRUE(workflow.nodes[1].wait_for);
+  EXPECT_EQ(workflow.nodes[1].wait_for->event, "order.approved");
+  EXPECT_FALSE(workflow.nodes[1].wait_for->timeout);
+  ASSERT_TRUE(workflow.nodes[2].wait_for);
+  EXPECT_EQ(workflow.nodes[2].wait_for->timeout, Milliseconds(7'200'000));
+  EXPECT_EQ(workflow.nodes[2].on_failure, "tell");
+  ASSERT_TRUE(workflow.nodes[3].for_each);
+  EXPECT_EQ(workflow.nodes[3].for_each->path, "input.items");
+  EXPECT_EQ(workflow.nodes[3].for_each->concurrency, 4);
+  EXPECT_TRUE(workflow.nodes[3].for_each->collect);
+  ASSERT_TRUE(workflow.nodes[4].for_each);
+  EXPECT_EQ(workflow.nodes[4].for_each->concurrency, 1);
+  EXPECT_FALSE(workflow.nodes[4].for_each->collect);
+  EXPECT_FALSE(workflow.nodes[5].for_each);
+  EXPECT_EQ(workflow.nodes[5].on_failure, "");
+}
+
+// A wait that has timed out would begin again.
+TEST(Workflow, TriesNodesWithoutCodeOnce) {
+  const Workflow workflow =
+      valid(kHead + "nodes: {yes: {waitFor: {event: e, timeout: 1s}}}\nconfig: {retries: 3}");
+
+  EXPECT_EQ(workflow.nodes[0].retries, 0);
+}
+
+TEST(Workflow, SuggestsTheKeysOfLoopsAndWaits) {
+  const std::string hints[][2] = {{"{path: a.ts, foreach: input}", "did you mean `forEach`?"},
+                                  {"{path: a.ts, on_failure: b}", "did you mean `onFailure`?"},
+                                  {"{path: a.ts, onErorr: fail}", "did you mean `onError`?"},
+                                  {"{path: a.ts, concurency: 3}", "did you mean `concurrency`?"},
+                                  {"{waitFor: {event: a, timout: 1s}}", "did you mean `timeout`?"}};
+  for (const auto& [node, hint] : hints) {
+    EXPECT_EQ(only_problem(kHead + "nodes: {a: " + node + "}").hint, hint);
+  }
+}
+
+TEST(Workflow, SaysWhatIsWrongWithAHandler) {
+  const std::string rows[][2] = {
+      {"{a: {path: a.ts, onFailure: a}}", "node `a` cannot handle its own failure"},
+      {"{a: {path: a.ts, onFailure: b}, b: {path: b.ts}}\nedges: [{from: a, to: b}]",
+       "node `b` handles failures and has an edge, in line 5"},
+      {"{a: {path: a.ts, onFailure: b}, b: {path: b.ts, onFailure: c}, c: {path: c.ts}}",
+       "node `b` handles failures and has an `onFailure` of its own"},
+      {"{a: {path: a.ts, onFailure: b}, b: {waitFor: x}}",
+       "node `b` has no code to handle a failure with"}};
+  for (const auto& [nodes, message] : rows) {
+    EXPECT_EQ(only_problem(kHead + "nodes: " + nodes).message, message);
+  }
+}
+
+TEST(Workflow, TellsWhereTheTimeoutOfAWaitBelongs) {
+  const Diagnostic problem = only_problem(kHead + "nodes: {a: {waitFor: x, timeout: 1s}}");
+
+  EXPECT_EQ(problem.severity, Severity::warning);
+  EXPECT_EQ(problem.message, "a node with `waitFor` does not use `timeout`");
+  EXPECT_THAT(problem.hint, HasSubstr("waitFor: {event: approved, timeout: 2h}"));
+}
+
 TEST(Workflow, WithOnlyWarningsIsUsable) {
   const Parsed parsed = parse(kHead + kNodes + "shedule: x\n");
 
