@@ -110,6 +110,19 @@ TEST_F(DurableTest, ARunOutlivesItsWorkerThoughItHasReachedTheOutsideWorld) {
   EXPECT_EQ(told.outcome.end, RunEnd::succeeded);
 }
 
+TEST_F(DurableTest, KeepsWhatNodesOfRecordedRunsLog) {
+  const auto kept = [&] {
+    const auto segment = io::read_file(options.state + "/journal-000000000001.log", 64u << 20);
+    EXPECT_TRUE(segment);
+    return segment ? *segment : std::string();
+  };
+  make(make_bundle({{"a", "ctx.log.warn(`said ${input}`); return 1;", "", ""}}));
+  run("\"aside\"");
+  run_request(durable("\"for good\""));
+  EXPECT_THAT(kept(), HasSubstr("said for good"));
+  EXPECT_THAT(kept(), ::testing::Not(HasSubstr("said aside")));
+}
+
 TEST_F(DurableTest, ANodeThatKillsItsProcessFailsItsRunInTheEnd) {
   make(chain("edges: [{from: a, to: b}]\nconfig: {maxRecoveries: 2}\n"));
   Told& told = start_request(durable());

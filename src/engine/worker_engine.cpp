@@ -406,7 +406,6 @@ void WorkerEngine::on_done(const ipc::RunDone& done) {
 
 void WorkerEngine::on_logs(WorkerNumber number, const ipc::Logs& logs) {
   telemetry_.log_lines(logs.lines.size());
-  if (!options_.log) return;
   const VersionPtr version = workers_[number].version;
   for (const ipc::LogRecord& record : logs.lines) {
     const auto run = runs_.find(record.run);
@@ -419,7 +418,8 @@ void WorkerEngine::on_logs(WorkerNumber number, const ipc::Logs& logs) {
     }
     line.attempt = static_cast<int>(record.attempt);
     line.text = record.text;
-    options_.log(line);
+    if (run != runs_.end() && run->second.recorded()) record_log(run->second, line);
+    if (options_.log) options_.log(line);
   }
 }
 

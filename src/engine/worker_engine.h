@@ -103,6 +103,7 @@ class WorkerEngine : public Engine {
   void on_node_done(const ipc::NodeDone& done);
   void on_step_done(const ipc::StepDone& done);
   void on_sync(const ipc::Sync& sync);
+  void record_log(const Run& run, const LogLine& line);
   journal::Journal::Done tells_recorded(const Run& run, ipc::Recorded recorded);
   // The end of a run, once it is kept.
   void end_recorded(RunNumber number, triggers::RunEnd end, std::string result);

@@ -311,6 +311,17 @@ void WorkerEngine::on_sync(const ipc::Sync& sync) {
   if (run) journal_->sync(run->id, tells_recorded(*run, {sync.run, sync.step}));
 }
 
+void WorkerEngine::record_log(const Run& run, const LogLine& line) {
+  journal::Log log;
+  log.node = line.node;
+  log.attempt = line.attempt;
+  log.level = static_cast<std::uint8_t>(line.level);
+  log.at = line.time_ms;
+  log.text = line.text;
+  // Without a node it would say that nothing more is kept.
+  if (!log.node.empty()) journal_->add(run.id, log);
+}
+
 // Tells the worker that has the run now, or, when it could not be kept, ends the run there.
 journal::Journal::Done WorkerEngine::tells_recorded(const Run& run, ipc::Recorded recorded) {
   return [this, worker = run.worker, recorded](const Result<void>& kept) {

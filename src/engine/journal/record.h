@@ -34,6 +34,7 @@ enum class RecordKind : std::uint8_t {
   batch = 9,       // of no run: what follows was written, and synced, at once
   step = 10,       // a step of a node is done
   forgotten = 11,  // nothing of the run counts any more, wherever it stands
+  log = 14,        // a line that one of its nodes has logged
 };
 
 struct Record {
