@@ -326,7 +326,7 @@ void WorkerEngine::send(WorkerNumber worker, RunNumber number) {
     start.recorded = true;
     journal_->add(run.id,
                   run.sent_before ? journal::RecordKind::resumed : journal::RecordKind::sent);
-    if (run.sent_before) {
+    if (run.has_past()) {
       if (const auto filled = fill_in_past(run, start); !filled) {
         return fail_soon(number, RunEnd::interrupted,
                          "the run cannot go on: " + filled.error().message);

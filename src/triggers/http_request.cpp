@@ -72,6 +72,7 @@ class Message : public http::basic_parser<true> {
     const Target read = read_target(view(target));
     request_.route = read.route;
     request_.part = read.part;
+    request_.query = read.query;
     if (is_kept_post()) request_.path = path_of(view(target));
   }
 

@@ -24,10 +24,14 @@ bool asks_for_detail(std::string_view query) {
 
 constexpr std::string_view kOneRun = "/runs/";
 
-Target read_one_run(std::string_view path) {
-  const std::string_view id = path.substr(kOneRun.size());
-  if (id.empty() || id.find('/') != std::string_view::npos) return {};
-  return {Route::one_run, id};
+Target read_one_run(std::string_view path, std::string_view query) {
+  const std::string_view rest = path.substr(kOneRun.size());
+  const std::size_t slash = rest.find('/');
+  const std::string_view id = rest.substr(0, slash);
+  if (id.empty()) return {};
+  if (slash == std::string_view::npos) return {Route::one_run, id};
+  if (rest.substr(slash) == "/retry") return {Route::retry, id, query};
+  return {};
 }
 
 }  // namespace
@@ -56,7 +60,7 @@ Target read_target(std::string_view target) {
   if (path == "/health") return {asks_for_detail(query) ? Route::health_detail : Route::health};
   if (path == "/metrics") return {Route::metrics};
   if (path == "/runs") return {Route::runs, query};
-  if (path.starts_with(kOneRun)) return read_one_run(path);
+  if (path.starts_with(kOneRun)) return read_one_run(path, query);
   if (target == "*") return {Route::server};
   return {};
 }
@@ -68,6 +72,7 @@ bool allows(Route route, Method method) {
     case Route::metrics: return method == Method::get || method == Method::head;
     case Route::one_run:
       return method == Method::get || method == Method::head || method == Method::remove;
+    case Route::retry: return method == Method::post;
     case Route::server: return false;  // it has OPTIONS, which is answered before this is asked
     case Route::health:                // any method, as probes have been written
     case Route::health_detail:
@@ -82,6 +87,7 @@ std::string_view allowed_methods(Route route) {
     case Route::runs:
     case Route::metrics: return "GET, HEAD, OPTIONS";
     case Route::one_run: return "GET, HEAD, DELETE, OPTIONS";
+    case Route::retry: return "POST, OPTIONS";
     default: return "GET, HEAD, POST, DELETE, OPTIONS";
   }
 }

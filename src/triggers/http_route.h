@@ -7,7 +7,7 @@ namespace tntc::triggers {
 enum class Method { get, head, post, remove, options, other };
 
 // What a request asks for. `server` is the target "*" of OPTIONS; `unknown` is answered with 404.
-enum class Route { run, runs, one_run, health, health_detail, metrics, server, unknown };
+enum class Route { run, runs, one_run, retry, health, health_detail, metrics, server, unknown };
 
 Method method_of(std::string_view name);
 
@@ -16,7 +16,9 @@ std::string_view path_of(std::string_view target);
 
 struct Target {
   Route route = Route::unknown;
-  std::string_view part = {};  // of runs the query, of one_run the id; a view into the target
+  // Views into the target: of runs the query, of one_run and retry the id.
+  std::string_view part = {};
+  std::string_view query = {};  // of retry
 };
 
 // `target` as it stands in the request line: "/run", "/health?detail=1", "http://host:8080/run".
