@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# tntc runs and tntc explain: what is recorded, with an engine and without.
+# tntc runs, tntc explain and tntc test --record: what is recorded, with an engine and without.
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
@@ -126,6 +126,13 @@ check "is repeated, too" has "$out" "retries $broken"
 check "a node that is none is refused" ends 5 tntc runs retry "$broken" ./wf --from nobody
 check "with why" has "$err" "has no node \`nobody\`"
 check "a run that is none is not found" ends 3 tntc runs retry 018f3b6e-7c1a-7c3e-9d4e-1f2a3b4c5d6e ./wf
+
+# --- fixtures
+check "a fixture is made of a run" ends 0 tntc test ./wf --record "$well" --node fetch
+check "a file of it" test -n "$(ls wf/tests/fixtures/fetch-run-*.json)"
+check "is not replaced" ends 5 tntc test ./wf --record "$well" --node fetch
+check "unless it is told" ends 0 tntc test ./wf --record "$well" --node fetch --force
+check "it passes" ends 0 tntc test ./wf/fetch
 
 # --- no engine
 left=$(accept sleep)
