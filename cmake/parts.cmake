@@ -22,6 +22,13 @@ find_library(SECCOMP_ARCHIVE NAMES libseccomp.a REQUIRED)
 add_library(seccomp STATIC IMPORTED)
 set_target_properties(seccomp PROPERTIES IMPORTED_LOCATION ${SECCOMP_ARCHIVE})
 
+# The static archive, for the same reason: few commands ask for the history of runs.
+find_library(SQLITE_ARCHIVE NAMES libsqlite3.a REQUIRED)
+add_library(sqlite STATIC IMPORTED)
+set_target_properties(sqlite PROPERTIES
+  IMPORTED_LOCATION ${SQLITE_ARCHIVE}
+  INTERFACE_LINK_LIBRARIES "m;dl;Threads::Threads")
+
 # Zones of /usr/share/zoneinfo, for cron lines. The static archives, in the order the linker wants:
 # programs without schedules contain none of it, the others map no further library at their start.
 add_library(absl_time INTERFACE)

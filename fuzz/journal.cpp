@@ -32,7 +32,7 @@ std::string records_of(std::string_view bytes) {
     const auto at = [&](std::size_t i) { return static_cast<std::uint8_t>(bytes[i]); };
     Record record;
     record.run[15] = at(0) & 3;
-    record.kind = static_cast<RecordKind>(at(1) % 12);
+    record.kind = static_cast<RecordKind>(at(1) % 16);
     record.sequence = (at(2) & 0x80) != 0 ? sequence++ : at(2);
     record.payload = bytes.substr(4, at(3));
     append_record(segment, record);

@@ -21,6 +21,7 @@
 #include "bundle/bundle.h"
 #include "engine/engine.h"
 #include "engine/engine_token.h"
+#include "engine/history/live_engine.h"
 #include "engine/log_writer.h"
 #include "engine/provision.h"
 #include "io/core_dumps.h"
@@ -265,6 +266,16 @@ Result<int> serve(const Flags& flags) {
   say(log, engine::Level::info,
       "serving " + found.bundle + " (" + digest + ") on port " + std::to_string(server->port()) +
           (is_closed ? ", to clients that show the token" : ""));
+
+  // For `tntc runs` of this machine.
+  std::optional<engine::history::AddressFile> address;
+  if (const std::string records = engine->records_in(); !records.empty()) {
+    auto told = engine::history::AddressFile::write(records, flags.host, server->port());
+    if (told)
+      address.emplace(std::move(*told));
+    else
+      say(log, engine::Level::warn, told.error().message);
+  }
 
   boost::asio::signal_set signals(loop, SIGTERM, SIGINT);
   signals.async_wait([&](const boost::system::error_code& error, int) {

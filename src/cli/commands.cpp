@@ -6,9 +6,11 @@
 #include "cli/completion/completion.h"
 #include "cli/configure/configure.h"
 #include "cli/dev/dev.h"
+#include "cli/explain/explain.h"
 #include "cli/help/help.h"
 #include "cli/init/init.h"
 #include "cli/run/run.h"
+#include "cli/runs/runs.h"
 #include "cli/secrets/secrets.h"
 #include "cli/test/test_command.h"
 #include "cli/validate/validate.h"
@@ -20,9 +22,10 @@ namespace tntc::cli {
 
 std::span<const Command> commands() {
   static const Command kTable[] = {
-      init::command(),      validate::command(), visualize::command(),  run::command(),
-      dev::command(),       test::command(),     bundle::command(),     secrets::command(),
-      configure::command(), version::command(),  completion::command(), help::command(),
+      init::command(),       validate::command(), visualize::command(), run::command(),
+      dev::command(),        runs::command(),     explain::command(),   test::command(),
+      bundle::command(),     secrets::command(),  configure::command(), version::command(),
+      completion::command(), help::command(),
   };
   return kTable;
 }

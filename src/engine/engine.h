@@ -94,6 +94,9 @@ class Engine : public triggers::RunPort {
   // worker has reported.
   virtual std::string walls() const = 0;
 
+  // The directory in which runs are recorded; empty: they are not.
+  virtual std::string records_in() const { return {}; }
+
   // Why runs cannot be recorded at present; empty when all is well.
   virtual std::string trouble() const { return {}; }
 

@@ -22,14 +22,14 @@ bool is_visible(std::string_view text) {
 
 }  // namespace
 
-Result<triggers::AccessToken> engine_token(std::string_view secrets) {
+Result<SecretText> engine_token_text(std::string_view secrets) {
   boost::system::error_code error;
   const boost::json::value root =
       boost::json::parse(boost::json::string_view(secrets.data(), secrets.size()), error);
   if (error || !root.is_object())
     return fail(ErrorKind::invalid, "the secrets are not a JSON object", "");
   const boost::json::value* const service = root.as_object().if_contains("engine");
-  if (service == nullptr) return triggers::AccessToken();
+  if (service == nullptr) return SecretText();
   const boost::json::value* const token =
       service->is_object() ? service->as_object().if_contains("token") : nullptr;
   // Somebody meant to close the engine: nobody may find it open.
@@ -38,7 +38,12 @@ Result<triggers::AccessToken> engine_token(std::string_view secrets) {
   std::string text(token->as_string());
   if (text.empty()) return refused("is empty");
   if (!is_visible(text)) return refused("holds a space or a character that is not visible ASCII");
-  return triggers::AccessToken(std::move(text));
+  return SecretText(std::move(text));
+}
+
+Result<triggers::AccessToken> engine_token(std::string_view secrets) {
+  TNTC_TRY(const SecretText text, engine_token_text(secrets));
+  return triggers::AccessToken(std::string(text.reveal()));
 }
 
 }  // namespace tntc::engine

@@ -57,6 +57,72 @@ TEST_F(DurableTest, ARunOutlivesItsWorkerThoughItHasReachedTheOutsideWorld) {
   EXPECT_EQ(told.outcome.end, RunEnd::succeeded);
 }
 
+TEST_F(DurableTest, KeepsWhatNodesOfRecordedRunsLog) {
+  const auto kept = [&] {
+    const auto segment = io::read_file(options.state + "/journal-000000000001.log", 64u << 20);
+    EXPECT_TRUE(segment);
+    return segment ? *segment : std::string();
+  };
+  make(make_bundle({{"a", "ctx.log.warn(`said ${input}`); return 1;", "", ""}}));
+  run("\"aside\"");
+  run_request(durable("\"for good\""));
+  EXPECT_THAT(kept(), HasSubstr("said for good"));
+  EXPECT_THAT(kept(), ::testing::Not(HasSubstr("said aside")));
+}
+
+TEST_F(DurableTest, ARunThatHasEndedIsRepeatedFromANode) {
+  make(make_bundle({{"a", "ctx.log.info('a runs'); return {from: input.x};", "", ""},
+                    {"b",
+                     "try { Deno.statSync('" + file("gate") +
+                         "'); } catch { throw new "
+                         "Error('no gate'); } return input.from;",
+                     "", ""}},
+                   "edges: [{from: a, to: b}]\n"));
+  Told& first = run_request(durable(R"({"x":4})"));
+  ASSERT_EQ(first.outcome.end, RunEnd::failed);
+  open_gate("gate");
+  const auto prepare = [&](const std::string& id, const std::string& from) {
+    std::optional<Result<triggers::RunRequest>> told;
+    engine->prepare_retry(id, from, [&](auto request) { told = std::move(request); });
+    EXPECT_TRUE(until([&] { return told.has_value(); }));
+    return *told;
+  };
+  auto request = prepare(first.id, "b");
+  ASSERT_TRUE(request) << request.error().message;
+  bool kept = false;
+  request->on_kept = [&](const Result<void>& result) { kept = result.has_value(); };
+  logs.clear();
+  Told& second = run_request(std::move(*request));
+  EXPECT_TRUE(kept);
+  EXPECT_EQ(second.outcome.end, RunEnd::succeeded) << second.outcome.result;
+  EXPECT_EQ(second.output("a"), R"({"from":4})");
+  EXPECT_EQ(second.output("b"), "4");
+  EXPECT_EQ(times_said(second, "a runs"), 0);
+
+  request = prepare(first.id, "");
+  ASSERT_TRUE(request);
+  Told& third = run_request(std::move(*request));
+  EXPECT_EQ(third.output("b"), "4");
+  EXPECT_EQ(times_said(third, "a runs"), 1);
+
+  EXPECT_EQ(prepare(first.id, "c").error().kind, ErrorKind::conflict);
+  EXPECT_EQ(prepare("018f3b6e-7c1a-7c3e-9d4e-1f2a3b4c5d6e", "").error().kind, ErrorKind::not_found);
+}
+
+TEST_F(DurableTest, ARunSaysWhatItWaitsFor) {
+  make(chain());
+  Told& told = start_request(durable());
+  ASSERT_TRUE(says("b 1"));
+  ASSERT_TRUE(
+      until([&] { return engine->waits_json(told.id).find("since") != std::string::npos; }));
+  EXPECT_THAT(engine->waits_json(told.id),
+              HasSubstr(R"([{"kind":"running","node":"b","attempt":1,"since":)"));
+  EXPECT_EQ(engine->waits_json(start().id), "") << "not recorded";
+  open_gate("gate");
+  ASSERT_TRUE(ended(told));
+  EXPECT_EQ(engine->waits_json(told.id), "");
+}
+
 TEST_F(DurableTest, ANodeThatKillsItsProcessFailsItsRunInTheEnd) {
   make(chain("edges: [{from: a, to: b}]\nconfig: {maxRecoveries: 2}\n"));
   Told& told = start_request(durable());

@@ -328,7 +328,7 @@ void WorkerEngine::send(WorkerNumber worker, RunNumber number) {
     start.recorded = true;
     journal_->add(run.id,
                   run.sent_before ? journal::RecordKind::resumed : journal::RecordKind::sent);
-    if (run.sent_before) {
+    if (run.has_past()) {
       if (const auto filled = fill_in_past(run, start); !filled) {
         return fail_soon(number, RunEnd::interrupted,
                          "the run cannot go on: " + filled.error().message);
@@ -410,7 +410,6 @@ void WorkerEngine::on_done(const ipc::RunDone& done) {
 
 void WorkerEngine::on_logs(WorkerNumber number, const ipc::Logs& logs) {
   telemetry_.log_lines(logs.lines.size());
-  if (!options_.log) return;
   const VersionPtr version = workers_[number].version;
   for (const ipc::LogRecord& record : logs.lines) {
     const auto run = runs_.find(record.run);
@@ -423,7 +422,8 @@ void WorkerEngine::on_logs(WorkerNumber number, const ipc::Logs& logs) {
     }
     line.attempt = static_cast<int>(record.attempt);
     line.text = record.text;
-    options_.log(line);
+    if (run != runs_.end() && run->second.recorded()) record_log(run->second, line);
+    if (options_.log) options_.log(line);
   }
 }
 

@@ -9,6 +9,7 @@
 
 #include "engine/dispatcher.h"
 #include "engine/engine.h"
+#include "engine/history/reader.h"
 #include "engine/journal/journal.h"
 #include "engine/run_id.h"
 #include "engine/telemetry.h"
@@ -34,9 +35,12 @@ class WorkerEngine : public Engine {
   Result<void> send_event(std::string_view run, triggers::RunEvent event, Kept kept) override;
   std::vector<triggers::PastRun> take_past() override { return std::move(past_); }
   void follow(std::string_view run, Done done) override;
+  void prepare_retry(std::string_view run, std::string_view from, RetryReady ready) override;
+  std::string waits_json(std::string_view run) const override;
   Result<void> reload(bundle::Bundle bundle, const Provisions& provisions) override;
   void drain(Milliseconds grace, std::function<void()> done) override;
   std::string walls() const override { return walls_; }
+  std::string records_in() const override { return journal_ ? options_.state : std::string(); }
   std::string trouble() const override;
   std::string health_json() const override;
   std::string metrics_text() const override;
@@ -68,6 +72,7 @@ class WorkerEngine : public Engine {
     std::vector<ipc::RunEvent> events;  // of one that is not recorded
     std::set<std::string> event_keys;   // the same
     bool sent_before = false;           // to a worker of this process or an earlier one
+    bool has_past() const { return sent_before || !request.finished.empty(); }
     bool recorded() const { return durability != Durability::none; }
     const std::string& node_name(std::uint32_t node) const {  // of a recorded run
       return version->workflow.nodes[node].name;
@@ -97,6 +102,7 @@ class WorkerEngine : public Engine {
   Result<Durability> durability_of(const triggers::RunRequest& request) const;
   Result<void> check_journal() const;
   void record_start(RunNumber number);
+  void record_finished(const Run& run);
   void take_back_acceptance(RunNumber number, const Error& why);
   void give_up_on_cut_node(const Run& run);
   Result<void> fill_in_past(const Run& run, ipc::StartRun& start);
@@ -107,6 +113,7 @@ class WorkerEngine : public Engine {
   void on_node_done(const ipc::NodeDone& done);
   void on_step_done(const ipc::StepDone& done);
   void on_sync(const ipc::Sync& sync);
+  void record_log(const Run& run, const LogLine& line);
   journal::Journal::Done tells_recorded(const Run& run, ipc::Recorded recorded);
   // The end of a run, once it is kept.
   void end_recorded(RunNumber number, triggers::RunEnd end, std::string result);
@@ -164,6 +171,7 @@ class WorkerEngine : public Engine {
   std::string records_;                                 // where the journal is, its real path
   std::unique_ptr<journal::Journal> journal_;           // null: nothing is recorded
   std::vector<triggers::PastRun> past_;
+  history::Reader reader_;  // of runs that have ended
   std::map<WorkerNumber, Worker> workers_;
   std::vector<std::unique_ptr<WorkerProcess>> ended_;  // destroyed once no callback of theirs runs
   std::map<RunNumber, Run> runs_;

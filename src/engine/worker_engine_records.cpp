@@ -6,6 +6,8 @@
 
 #include "base/json_text.h"
 #include "engine/clocks.h"
+#include "engine/history/explain.h"
+#include "engine/history/rerun.h"
 #include "engine/so_far.h"
 #include "engine/worker_engine.h"
 #include "io/files.h"
@@ -76,13 +78,30 @@ void WorkerEngine::record_start(RunNumber number) {
     accepted.input_size = request.input.size();
   }
   accepted.input.text = request.input;
+  const bool repeats = !request.finished.empty();
+  // Who waits for a run that repeats another one is told when what it has of that is kept, too.
   journal_->accept(run.id, std::move(accepted),
-                   [this, number, on_kept = request.on_kept](const Result<void>& kept) {
-                     if (on_kept) on_kept(kept);
+                   [this, number, repeats, on_kept = request.on_kept](const Result<void>& kept) {
+                     if (on_kept && !repeats) on_kept(kept);
                      if (!kept && kept.error().kind == ErrorKind::no_space) {
                        take_back_acceptance(number, kept.error());
                      }
                    });
+  if (repeats) record_finished(run);
+}
+
+// Nodes that this run is spared.
+void WorkerEngine::record_finished(const Run& run) {
+  for (const triggers::FinishedNode& finished : run.request.finished) {
+    journal::NodeEnd end;
+    end.node = finished.node;
+    end.started_at = end.ended_at = run.accepted_at;
+    end.value.text = finished.output;
+    journal_->add(run.id, std::move(end), nullptr);
+  }
+  journal_->sync(run.id, [on_kept = run.request.on_kept](const Result<void>& kept) {
+    if (on_kept) on_kept(kept);
+  });
 }
 
 // The run could not be recorded, and nobody has been told that it was: it is as if it had been
@@ -219,6 +238,42 @@ void WorkerEngine::follow(std::string_view id, Done done) {
   if (found != numbers_.end()) runs_[found->second].done = std::move(done);
 }
 
+void WorkerEngine::prepare_retry(std::string_view id, std::string_view from, RetryReady ready) {
+  if (!journal_) {
+    return ready(fail(ErrorKind::conflict, "this engine records no runs, so none can be repeated",
+                      "start it with --state DIR, or send the input again"));
+  }
+  if (numbers_.contains(id)) {
+    return ready(fail(ErrorKind::conflict, "run " + std::string(id) + " has not ended",
+                      "wait for its end, or cancel it first"));
+  }
+  reader_.ask([this, state = options_.state, id = std::string(id), from = std::string(from),
+               ready = std::move(ready), alive = alive_]() mutable {
+    auto rerun = history::read_rerun(state, id);
+    // The loop outlives the thread, which is waited for when the engine goes.
+    boost::asio::post(loop_, [this, alive = std::move(alive), rerun = std::move(rerun),
+                              from = std::move(from), ready = std::move(ready)]() mutable {
+      if (!*alive) return;
+      if (!rerun) return ready(tl::unexpected(rerun.error()));
+      ready(history::repeat(std::move(*rerun), from, version_->workflow));
+    });
+  });
+}
+
+std::string WorkerEngine::waits_json(std::string_view id) const {
+  const auto number = numbers_.find(id);
+  if (number == numbers_.end() || !journal_) return {};
+  const Run& run = runs_.at(number->second);
+  const journal::RunLog* log = journal_->log_of(run.id);
+  if (!run.recorded() || log == nullptr) return {};
+  // It may have begun in an earlier process, and wait in this one.
+  if (dispatcher_.queued(number->second)) {
+    return history::to_json({{.kind = history::Waiting::Kind::queued}});
+  }
+  const spec::Workflow* workflow = run.version ? &run.version->workflow : nullptr;
+  return history::to_json(history::explain(*log, workflow, epoch_ms()));
+}
+
 // The node that was cut off most often fails when that was too often.
 void WorkerEngine::give_up_on_cut_node(const Run& run) {
   const journal::RunLog& log = *journal_->log_of(run.id);
@@ -319,6 +374,17 @@ void WorkerEngine::on_step_done(const ipc::StepDone& done) {
 void WorkerEngine::on_sync(const ipc::Sync& sync) {
   const Run* run = recorded_run(sync.run);
   if (run) journal_->sync(run->id, tells_recorded(*run, {sync.run, sync.step}));
+}
+
+void WorkerEngine::record_log(const Run& run, const LogLine& line) {
+  journal::Log log;
+  log.node = line.node;
+  log.attempt = line.attempt;
+  log.level = static_cast<std::uint8_t>(line.level);
+  log.at = line.time_ms;
+  log.text = line.text;
+  // Without a node it would say that nothing more is kept.
+  if (!log.node.empty()) journal_->add(run.id, log);
 }
 
 // Tells the worker that has the run now, or, when it could not be kept, ends the run there.

@@ -240,6 +240,7 @@ void HttpConnection::serve() {
       return answer(request.method == Method::remove ? cancel_run(*shared_.book, request.part)
                                                      : show_run(*shared_.book, request.part));
     case Route::run_event: return send_event();
+    case Route::retry: return retry_run();
     default: return answer(page(request.route, shared_.pages));
   }
 }
@@ -301,6 +302,34 @@ void HttpConnection::start_run_of_post() {
   if (!request) return answer(answer_of(request.error()));
   if (!*request) return answer(page(Route::unknown, shared_.pages));
   start(std::move(**request), {});
+}
+
+// Its answer never waits for the end of the new run.
+void HttpConnection::retry_run() {
+  if (is_draining(shared_.pages)) return answer(answer_of(stopping()));
+  Request& asked = parser_.request();
+  const auto from = read_retry_query(asked.query);
+  if (!from) return answer(answer_of(from.error()));
+  asked.prefer = {.respond_async = true};
+  phase_ = Phase::running;
+  since_ = shared_.now;
+  run_stays_ = true;
+  starting_run_ = true;
+  shared_.book->prepare_retry(
+      asked.part, *from, [weak = weak_from_this(), ticket = ++ticket_](Result<RunRequest> request) {
+        if (const auto self = weak.lock()) self->on_retry_ready(ticket, std::move(request));
+      });
+  starting_run_ = false;
+}
+
+void HttpConnection::on_retry_ready(std::uint64_t ticket, Result<RunRequest> request) {
+  if (phase_ != Phase::running || ticket != ticket_) return;
+  const bool from_inside = starting_run_;
+  if (request)
+    start(std::move(*request), {});
+  else
+    answer(answer_of(request.error()));
+  if (!from_inside) proceed();
 }
 
 // An empty key: the run is not to be found again by one.
@@ -365,7 +394,11 @@ bool HttpConnection::answer_when_kept() {
 // The run goes on; the client has been told where it will find it.
 void HttpConnection::stop_waiting() {
   ++ticket_;
-  answer(run_accepted(*shared_.book, run_));
+  Answer accepted = run_accepted(*shared_.book, run_);
+  if (parser_.request().route != Route::retry) {
+    accepted.headers += "\r\nPreference-Applied: respond-async";
+  }
+  answer(std::move(accepted));
   run_.clear();
 }
 

@@ -79,6 +79,8 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   void send_event();
   void start_run();
   void start_run_of_post();
+  void retry_run();
+  void on_retry_ready(std::uint64_t ticket, Result<RunRequest> request);
   void start(RunRequest request, const std::string& key);
   void settle_started(tl::expected<RunId, Answer> started);
   void on_run_kept(std::uint64_t ticket, const Result<void>& kept);

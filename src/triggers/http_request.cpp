@@ -73,6 +73,7 @@ class Message : public http::basic_parser<true> {
     request_.route = read.route;
     request_.part = read.part;
     request_.event = read.event;
+    request_.query = read.query;
     if (is_kept_post()) request_.path = path_of(view(target));
   }
 

@@ -23,6 +23,7 @@ struct Request {
   std::string path = {};           // of a POST that is no route, with Keep::posts
   std::string part = {};           // Target::part
   std::string event = {};          // Target::event
+  std::string query = {};          // Target::query
   std::string authorization = {};  // the headers of these names, empty when they are not there
   std::string token = {};
   std::optional<std::string> idempotency_key = {};

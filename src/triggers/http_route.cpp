@@ -25,16 +25,17 @@ bool asks_for_detail(std::string_view query) {
 constexpr std::string_view kOneRun = "/runs/";
 constexpr std::string_view kEvents = "/events/";
 
-Target read_one_run(std::string_view path) {
+Target read_one_run(std::string_view path, std::string_view query) {
   const std::string_view rest = path.substr(kOneRun.size());
   const std::string_view id = rest.substr(0, rest.find('/'));
   if (id.empty()) return {};
   if (id.size() == rest.size()) return {Route::one_run, id};
   const std::string_view below = rest.substr(id.size());
+  if (below == "/retry") return {Route::retry, id, query};
   if (!below.starts_with(kEvents) || below.size() == kEvents.size()) return {};
   const std::string_view event = below.substr(kEvents.size());
   if (event.find('/') != std::string_view::npos) return {};
-  return {Route::run_event, id, event};
+  return {.route = Route::run_event, .part = id, .event = event};
 }
 
 }  // namespace
@@ -63,7 +64,7 @@ Target read_target(std::string_view target) {
   if (path == "/health") return {asks_for_detail(query) ? Route::health_detail : Route::health};
   if (path == "/metrics") return {Route::metrics};
   if (path == "/runs") return {Route::runs, query};
-  if (path.starts_with(kOneRun)) return read_one_run(path);
+  if (path.starts_with(kOneRun)) return read_one_run(path, query);
   if (target == "*") return {Route::server};
   return {};
 }
@@ -75,7 +76,8 @@ bool allows(Route route, Method method) {
     case Route::metrics: return method == Method::get || method == Method::head;
     case Route::one_run:
       return method == Method::get || method == Method::head || method == Method::remove;
-    case Route::run_event: return method == Method::post;
+    case Route::run_event:
+    case Route::retry: return method == Method::post;
     case Route::server: return false;  // it has OPTIONS, which is answered before this is asked
     case Route::health:                // any method, as probes have been written
     case Route::health_detail:
@@ -90,7 +92,8 @@ std::string_view allowed_methods(Route route) {
     case Route::runs:
     case Route::metrics: return "GET, HEAD, OPTIONS";
     case Route::one_run: return "GET, HEAD, DELETE, OPTIONS";
-    case Route::run_event: return "POST, OPTIONS";
+    case Route::run_event:
+    case Route::retry: return "POST, OPTIONS";
     default: return "GET, HEAD, POST, DELETE, OPTIONS";
   }
 }

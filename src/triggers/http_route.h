@@ -7,7 +7,18 @@ namespace tntc::triggers {
 enum class Method { get, head, post, remove, options, other };
 
 // What a request asks for. `server` is the target "*" of OPTIONS; `unknown` is answered with 404.
-enum class Route { run, runs, one_run, run_event, health, health_detail, metrics, server, unknown };
+enum class Route {
+  run,
+  runs,
+  one_run,
+  retry,
+  run_event,
+  health,
+  health_detail,
+  metrics,
+  server,
+  unknown
+};
 
 Method method_of(std::string_view name);
 
@@ -16,8 +27,9 @@ std::string_view path_of(std::string_view target);
 
 struct Target {
   Route route = Route::unknown;
-  // Views into the target: of runs the query, of one_run and run_event the id.
+  // Views into the target: of runs the query, of the others below /runs/ the id.
   std::string_view part = {};
+  std::string_view query = {};  // of retry
   std::string_view event = {};  // of run_event the name
 };
 

@@ -12,6 +12,7 @@ TEST(HttpRoute, KnowsTheTargets) {
     std::string_view target;
     Route expected;
     std::string_view part = {};
+    std::string_view query = {};
   };
   const Row rows[] = {
       {"/run", Route::run},
@@ -47,11 +48,16 @@ TEST(HttpRoute, KnowsTheTargets) {
       {"/runs/018f3b6e/events/a/b", Route::unknown},
       {"/runs/018f3b6e/else/a", Route::unknown},
       {"/runs//events/a", Route::unknown},
+      {"/runs/018f3b6e/retry", Route::retry, "018f3b6e"},
+      {"/runs/018f3b6e/retry?from=a", Route::retry, "018f3b6e", "from=a"},
+      {"/runs//retry", Route::unknown},
+      {"/runs/018f3b6e/retry/", Route::unknown},
   };
   for (const Row& row : rows) {
     const Target target = read_target(row.target);
     EXPECT_EQ(target.route, row.expected) << row.target;
     EXPECT_EQ(target.part, row.part) << row.target;
+    EXPECT_EQ(target.query, row.query) << row.target;
   }
 }
 
@@ -66,6 +72,7 @@ TEST(HttpRoute, KnowsTheMethodsOfEach) {
       {Route::runs, "GET HEAD "},
       {Route::one_run, "GET HEAD DELETE "},
       {Route::run_event, "POST "},
+      {Route::retry, "POST "},
       {Route::metrics, "GET HEAD "},
       {Route::health, "GET HEAD POST DELETE PUT post "},
       {Route::unknown, "GET HEAD POST DELETE PUT post "},

@@ -238,5 +238,29 @@ TEST_F(Token, CanBeChangedAndTakenAway) {
   EXPECT_EQ(client->ask(get("/runs")).status, 200);
 }
 
+TEST_F(Runs, AreRepeated) {
+  runs.retry = RunRequest{.input = "7", .trigger = "retry", .trigger_name = "run-0"};
+  const auto client = connect();
+  const auto post_to = [](std::string_view target) {
+    return fmt::format("POST {} HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n", target);
+  };
+  const HttpReply reply = client->ask(post_to("/runs/run-0/retry?from=b"));
+  EXPECT_EQ(reply.status, 202) << reply.body;
+  EXPECT_TRUE(reply.has("Location: /runs/run-1"));
+  EXPECT_FALSE(reply.has("Preference-Applied"));
+  EXPECT_EQ(runs.retries, std::vector<std::string>{"run-0 b"});
+  EXPECT_EQ(runs.requests.at(0).input, "7");
+
+  EXPECT_EQ(client->ask(post_to("/runs/run-0/retry?form=b")).status, 400);
+  EXPECT_EQ(client->ask(get("/runs/run-0/retry")).status, 405);
+  runs.retry = Result<RunRequest>(fail(ErrorKind::conflict, "it has not ended"));
+  EXPECT_EQ(client->ask(post_to("/runs/run-0/retry")).status, 409);
+  runs.retry.reset();
+  EXPECT_EQ(client->ask(post_to("/runs/run-0/retry")).status, 404);
+  const HttpReply unrecorded = client->ask(post_to("/runs/run-1/retry"));
+  EXPECT_EQ(unrecorded.status, 409);
+  EXPECT_NE(unrecorded.body.find("was not recorded"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace tntc::triggers

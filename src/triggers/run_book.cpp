@@ -102,6 +102,20 @@ bool RunBook::cancel(std::string_view run) {
   return true;
 }
 
+void RunBook::prepare_retry(std::string_view run, std::string_view from, RetryReady ready) {
+  const RunRecord* const known = history_.find(run);
+  runs_.prepare_retry(
+      run, from,
+      [is_known = known != nullptr, id = std::string(run),
+       ready = std::move(ready)](Result<RunRequest> request) {
+        if (request || request.error().kind != ErrorKind::not_found || !is_known)
+          return ready(std::move(request));
+        ready(fail(ErrorKind::conflict,
+                   fmt::format("run {} was not recorded, so that its input is not known", id),
+                   "send the input again; docs/durability.md says which runs are recorded"));
+      });
+}
+
 tl::expected<RunId, Answer> RunBook::start_once(const std::string& key, RunRequest request,
                                                 Done done) {
   const auto claim = keys_.claim(key, request.input, clocks_.steady());

@@ -32,6 +32,8 @@ class RunBook : public RunPort, public std::enable_shared_from_this<RunBook> {
 
   Result<RunId> start(RunRequest request, Done done) override;
   bool cancel(std::string_view run) override;
+  void prepare_retry(std::string_view run, std::string_view from, RetryReady ready) override;
+  std::string waits_json(std::string_view run) const override { return runs_.waits_json(run); }
   bool is_waiting(std::string_view run) const override { return runs_.is_waiting(run); }
 
   Result<void> send_event(std::string_view run, RunEvent event, Kept kept) override {

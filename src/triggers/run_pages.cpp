@@ -12,6 +12,7 @@ namespace tntc::triggers {
 namespace {
 
 constexpr std::size_t kMostListed = 1000;
+constexpr std::uint64_t kLatest = std::uint64_t{1} << 53;  // what JSON programs count exactly
 
 constexpr std::array<std::string_view, 6> kStates = {"queued", "running",   "succeeded",
                                                      "failed", "cancelled", "interrupted"};
@@ -51,9 +52,15 @@ Result<void> take(RunQuery& query, std::string_view name, std::string_view value
     query.before = number;
     return {};
   }
+  if (name == "since") {
+    if (!number || *number > kLatest)
+      return wrong(name, value, "write milliseconds since 1970, as `acceptedAt` has them");
+    query.since = static_cast<std::int64_t>(*number);
+    return {};
+  }
   return fail(ErrorKind::invalid,
               fmt::format("the query of /runs has no `{}`", name.substr(0, 100)),
-              "it has limit, status and before");
+              "it has limit, status, since and before");
 }
 
 RunState state_of(const RunBook& book, const RunRecord& run) {
@@ -105,7 +112,10 @@ std::string run_json(RunBook& book, const RunRecord& run) {
   std::string json;
   json.reserve(run.result.size() + 300);
   append_open_run(json, book, run);
-  if (!run.going()) {
+  if (run.going()) {
+    if (const std::string waits = book.waits_json(run.id); !waits.empty())
+      json += ",\"waiting\":" + waits;
+  } else {
     json += ",\"result\":";
     json += run.result.empty() ? "null" : run.result;
     if (run.result.empty()) {
@@ -145,6 +155,17 @@ Result<RunQuery> read_run_query(std::string_view query) {
   return read;
 }
 
+Result<std::string> read_retry_query(std::string_view query) {
+  constexpr std::string_view kFrom = "from=";
+  if (query.empty()) return std::string();
+  if (query.starts_with(kFrom) && query.find('&') == std::string_view::npos) {
+    return std::string(query.substr(kFrom.size()));
+  }
+  return fail(ErrorKind::invalid,
+              fmt::format("the query of a retry is not understood: `{}`", query.substr(0, 100)),
+              "it has `from`, the name of a node, or nothing");
+}
+
 Answer list_runs(RunBook& book, std::string_view query) {
   const auto asked = read_run_query(query);
   if (!asked) return answer_of(asked.error());
@@ -153,6 +174,7 @@ Answer list_runs(RunBook& book, std::string_view query) {
   std::uint64_t last = 0;
   for (const RunRecord* run : book.history().all()) {
     if (asked->before && run->number >= *asked->before) continue;
+    if (asked->since && run->accepted_at < *asked->since) continue;
     if (asked->status && state_of(book, *run) != *asked->status) continue;
     if (listed == asked->limit) {  // there is one more: the next page is not empty
       json += fmt::format(R"(],"next":"{}"}})", last);
@@ -221,7 +243,7 @@ std::optional<Answer> send_event(RunBook& book, std::string_view id, RunEvent ev
 Answer run_accepted(RunBook& book, const RunId& id) {
   Answer answer = show_run(book, id);
   answer.status = 202;
-  answer.headers = fmt::format("\r\nLocation: /runs/{}\r\nPreference-Applied: respond-async", id);
+  answer.headers = fmt::format("\r\nLocation: /runs/{}", id);
   return answer;
 }
 

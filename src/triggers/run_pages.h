@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "triggers/http_answer.h"
@@ -18,10 +19,14 @@ struct RunQuery {
   std::size_t limit = 100;
   std::optional<RunState> status = {};
   std::optional<std::uint64_t> before = {};  // the number of a run: older ones only
+  std::optional<std::int64_t> since = {};    // accepted then or later; Unix epoch, ms
 };
 
 // Every fault of a query is `invalid` and says what may stand there.
 Result<RunQuery> read_run_query(std::string_view query);
+
+// Of /runs/{id}/retry: the node to begin at, empty for the whole run.
+Result<std::string> read_retry_query(std::string_view query);
 
 Answer list_runs(RunBook& book, std::string_view query);
 Answer show_run(RunBook& book, std::string_view id);

@@ -39,15 +39,16 @@ class RunPages : public ::testing::Test {
 using Ids = std::vector<std::string>;
 
 TEST(RunQueryText, IsReadOrRefused) {
-  const auto query = read_run_query("limit=2&status=failed&before=17&").value();
+  const auto query = read_run_query("limit=2&status=failed&before=17&since=5&").value();
   EXPECT_EQ(query.limit, 2u);
   EXPECT_EQ(query.status, RunState::failed);
   EXPECT_EQ(query.before, 17u);
+  EXPECT_EQ(query.since, 5);
   EXPECT_EQ(read_run_query("").value().limit, 100u);
   for (const std::string_view wrong :
        {"limit=0", "limit=1001", "limit=", "limit", "limit=-1", "limit=2x", "status=done",
         "status=", "before=x", "before=99999999999999999999", "lmit=1", "limit=1&limit=2", "=",
-        "limit=1;status=failed"}) {
+        "limit=1;status=failed", "since=", "since=1h", "since=-1", "since=9007199254740993"}) {
     const auto refused = read_run_query(wrong);
     ASSERT_FALSE(refused) << wrong;
     EXPECT_EQ(refused.error().kind, ErrorKind::invalid);
@@ -71,6 +72,31 @@ TEST_F(RunPages, ShowARunThatWaitsThatGoesOnAndThatHasEnded) {
             R"({"id":"run-1","state":"succeeded","trigger":"http","acceptedAt":1000,)"
             R"("completedAt":1250,"durationMs":250,"resultBytes":38,)"
             R"("result":{"success":true,"outputs":{"echo":{}}}})");
+}
+
+TEST_F(RunPages, ListRunsSinceATime) {
+  const auto book = make();
+  start(*book);
+  time = Milliseconds(2000);
+  const RunId later = start(*book);
+  EXPECT_EQ(ids(list_runs(*book, "since=1001")), Ids{later});
+  EXPECT_EQ(ids(list_runs(*book, "since=1000")).size(), 2u);
+}
+
+TEST_F(RunPages, ShowWhatARunThatGoesOnWaitsFor) {
+  const auto book = make();
+  const RunId id = start(*book);
+  runs.waits[id] = R"([{"kind":"queued"}])";
+  EXPECT_NE(show_run(*book, id).body.find(R"("waiting":[{"kind":"queued"}]})"), std::string::npos);
+  runs.finish(id);
+  EXPECT_EQ(show_run(*book, id).body.find("waiting"), std::string::npos);
+}
+
+TEST(RetryQueryText, IsReadOrRefused) {
+  EXPECT_EQ(*read_retry_query(""), "");
+  EXPECT_EQ(*read_retry_query("from=a"), "a");
+  for (const std::string_view wrong : {"form=a", "from", "from=a&x=1"})
+    EXPECT_EQ(read_retry_query(wrong).error().kind, ErrorKind::invalid) << wrong;
 }
 
 TEST_F(RunPages, SayWhyAResultIsNotThere) {
@@ -129,7 +155,7 @@ TEST_F(RunPages, TellWhereAnAcceptedRunIs) {
   const auto book = make();
   const Answer answer = run_accepted(*book, start(*book));
   EXPECT_EQ(answer.status, 202);
-  EXPECT_EQ(answer.headers, "\r\nLocation: /runs/run-1\r\nPreference-Applied: respond-async");
+  EXPECT_EQ(answer.headers, "\r\nLocation: /runs/run-1");
 }
 
 }  // namespace

@@ -28,4 +28,9 @@ std::uint64_t hash_of_input(std::string_view input) {
   return hash;
 }
 
+void RunPort::prepare_retry(std::string_view run, std::string_view, RetryReady ready) {
+  ready(fail(ErrorKind::not_found,
+             "there is no recorded run `" + std::string(run.substr(0, 100)) + "`"));
+}
+
 }  // namespace tntc::triggers

@@ -17,6 +17,14 @@ using RunId = std::string;  // UUID version 7 (RFC 9562), so that ids sort by ti
 
 using spec::Durability;
 
+// What a run has of the one it repeats: a node that is not executed, and what it gave there.
+struct FinishedNode {
+  std::string node;
+  std::string output;  // JSON, "" for undefined
+
+  bool operator==(const FinishedNode&) const = default;
+};
+
 // What any trigger turns an outside event into.
 struct RunRequest {
   std::string input = "{}";              // JSON text, already checked to be JSON
@@ -28,7 +36,8 @@ struct RunRequest {
   std::string test = {};
   // What its trigger asks for; config.durability of the workflow counts before it.
   Durability durability = Durability::none;
-  std::string key = {};  // Idempotency-Key, to be kept with a recorded run
+  std::string key = {};                     // Idempotency-Key, to be kept with a recorded run
+  std::vector<FinishedNode> finished = {};  // of a recorded run
   // Somebody waits for the run to be kept, not for its end: called once, never from inside start,
   // when it is, or cannot be. A run that would not be kept is refused.
   std::function<void(const Result<void>&)> on_kept = {};
@@ -102,6 +111,18 @@ class RunPort {
   virtual void follow(std::string_view run, Done done) {
     static_cast<void>(run);
     static_cast<void>(done);
+  }
+
+  // Looks up what is needed to run a recorded run, which has ended, once more; with `from` not
+  // empty, to begin at that node with the outputs of those before it. `ready` is called once, maybe
+  // from inside.
+  using RetryReady = std::function<void(Result<RunRequest>)>;
+  virtual void prepare_retry(std::string_view run, std::string_view from, RetryReady ready);
+
+  // What a recorded run that has not ended waits for: a JSON array; empty: nobody knows.
+  virtual std::string waits_json(std::string_view run) const {
+    static_cast<void>(run);
+    return {};
   }
 
   // Whether a run that has not ended still waits for its turn.

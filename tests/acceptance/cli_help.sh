@@ -3,7 +3,7 @@
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
-commands=(init validate visualize run dev bundle secrets configure version completion help)
+commands=(init validate visualize run dev runs explain test bundle secrets configure version completion help)
 
 check "tntc alone lists the commands" ends 0 tntc
 for command in "${commands[@]}"; do

@@ -73,7 +73,7 @@ check "the next page" answers 200 GET "/runs?limit=1&before=$(field next)"
 check "has the one before" has "$out" "$first"
 check "and is the last" lacks "$out" '"next"'
 check "a query that is wrong is refused" answers 400 GET '/runs?stauts=failed'
-check "with what it may have" has "$out" "limit, status and before"
+check "with what it may have" has "$out" "limit, status, since and before"
 check "an id nobody has is not found" answers 404 GET /runs/nobody
 check "a result that is larger than one may be is answered" answers 200 POST /run -d '{"bytes":20000}'
 check "but not kept" answers 200 GET "/runs/$(header tentacular-run-id)"

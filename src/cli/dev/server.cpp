@@ -67,6 +67,10 @@ Result<void> Server::open(io::DirectoryWatch watch) {
                      [this](const auto& trigger, const auto& decision, const Error* refusal) {
                        tell_cron(trigger, decision, refusal);
                      });
+  if (const std::string records = engine_.records_in(); !records.empty()) {
+    TNTC_TRY(auto told, engine::history::AddressFile::write(records, options_.host, http_->port()));
+    address_.emplace(std::move(told));
+  }
   url_ = fmt::format("http://{}:{}", url_host(options_.host), http_->port());
 
   TNTC_TRY(reloader_, Reloader::start(

@@ -15,6 +15,7 @@
 #include "cli/dev/schedules.h"
 #include "cli/dev/told_runs.h"
 #include "engine/engine.h"
+#include "engine/history/live_engine.h"
 #include "triggers/http_server.h"
 
 namespace tntc::cli::dev {
@@ -65,7 +66,8 @@ class Server {
   Console console_;
   ToldRuns runs_;
   std::unique_ptr<triggers::HttpServer> http_;
-  std::optional<Schedules> schedules_;  // once the port is open
+  std::optional<engine::history::AddressFile> address_;  // once the port is open
+  std::optional<Schedules> schedules_;                   // likewise
   std::unique_ptr<Reloader> reloader_;
   BackgroundCompile compile_;
   std::set<std::string> changed_;  // not compiled yet

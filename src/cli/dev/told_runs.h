@@ -48,6 +48,10 @@ class ToldRuns : public triggers::RunPort {
     });
   }
   bool cancel(std::string_view run) override { return runs_.cancel(run); }
+  void prepare_retry(std::string_view run, std::string_view from, RetryReady ready) override {
+    runs_.prepare_retry(run, from, std::move(ready));
+  }
+  std::string waits_json(std::string_view run) const override { return runs_.waits_json(run); }
   bool is_waiting(std::string_view run) const override { return runs_.is_waiting(run); }
 
  private:

@@ -28,17 +28,6 @@ constexpr Example kExamples[] = {
     {"tntc run . -o json | jq .data.outputs", "for scripts"},
 };
 
-Result<void> check_is_directory(const World& world, const std::string& workflow) {
-  if (names_directory(workflow)) return {};
-  const auto kind = io::kind_of(absolute(world, workflow));
-  const bool exists = kind && *kind == io::FileKind::directory;
-  return fail(
-      ErrorKind::not_found,
-      "there is no deployed workflow `" + workflow + "`: this version runs directories only",
-      exists ? "for the directory write ./" + workflow
-             : "write a directory with a slash: ./" + workflow);
-}
-
 Result<void> check_node(const dag::Plan& plan, const std::optional<std::string>& node) {
   if (!node) return {};
   std::vector<std::string> names;
@@ -142,6 +131,17 @@ flags::Syntax syntax(Options& options) {
 
 bool names_directory(const std::string& workflow) {
   return workflow.starts_with('.') || workflow.find('/') != std::string::npos;
+}
+
+Result<void> check_is_directory(const World& world, const std::string& workflow) {
+  if (names_directory(workflow)) return {};
+  const auto kind = io::kind_of(absolute(world, workflow));
+  const bool exists = kind && *kind == io::FileKind::directory;
+  return fail(
+      ErrorKind::not_found,
+      "there is no deployed workflow `" + workflow + "`: this version runs directories only",
+      exists ? "for the directory write ./" + workflow
+             : "write a directory with a slash: ./" + workflow);
 }
 
 Report run(const Options& options, Session& session) {

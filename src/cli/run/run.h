@@ -22,5 +22,7 @@ Report run(const Options& options, Session& session);
 
 // Whether `workflow` names a directory; a bare name is that of a deployed workflow.
 bool names_directory(const std::string& workflow);
+// `not_found` for a bare name: there are no deployed workflows in this version.
+Result<void> check_is_directory(const World& world, const std::string& workflow);
 
 }  // namespace tntc::cli::run

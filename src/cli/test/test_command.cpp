@@ -2,7 +2,9 @@
 
 #include <charconv>
 
+#include "cli/runs/place.h"
 #include "cli/test/bench.h"
+#include "cli/test/record.h"
 #include "cli/test/target.h"
 #include "cli/test/watching.h"
 
@@ -18,6 +20,7 @@ constexpr Example kExamples[] = {
     {"tntc test --filter \"case 2\"", "those whose title holds a text"},
     {"tntc test --watch", "again, whatever an edit affects"},
     {"tntc test --update", "write what came out into the fixtures"},
+    {"tntc test --record 018f3b6e --node plan", "make a fixture of what a recorded run did"},
     {"tntc test -o json | jq .data.tests", "for scripts"},
 };
 
@@ -34,7 +37,20 @@ flags::Take into_jobs(std::size_t& target) {
   };
 }
 
+Result<void> check_recording(const Options& options) {
+  const bool tests = options.pipeline || options.filter || options.live || options.watch ||
+                     options.update || options.timeout || options.jobs != 0;
+  if (options.record && tests) {
+    return fail(ErrorKind::invalid, "--record tests nothing", "leave out the flags of tests");
+  }
+  if (!options.record && (options.force || options.state)) {
+    return fail(ErrorKind::invalid, "--force and --state are flags of --record", "leave them out");
+  }
+  return {};
+}
+
 Result<Target> target_of(const Options& options, Session& session) {
+  TNTC_CHECK(check_recording(options));
   if (options.watch && session.format == Format::json) {
     return fail(ErrorKind::invalid, "--watch has no JSON form: it never comes to an end",
                 "leave out --watch, or -o json");
@@ -109,12 +125,24 @@ flags::Syntax syntax(Options& options) {
                      .name = "--jobs",
                      .value_name = "N",
                      .help = "so many tests at once (default: one per core)",
-                     .take = into_jobs(options.jobs)}}};
+                     .take = into_jobs(options.jobs)},
+                    {.short_name = "",
+                     .name = "--record",
+                     .value_name = "RUN",
+                     .help = "test nothing: write fixtures of what nodes did in a recorded run",
+                     .take = flags::into(options.record)},
+                    {.short_name = "",
+                     .name = "--force",
+                     .value_name = "",
+                     .help = "--record: replace fixtures that are there",
+                     .take = flags::into(options.force)},
+                    runs::state_flag(options.state)}};
 }
 
 Report run(const Options& options, Session& session) {
   auto target = target_of(options, session);
   if (!target) return failed(std::move(target.error()));
+  if (options.record) return record(options, session, *target);
   Bench bench(session, options, std::move(*target));
   if (auto refusal = bench.set_up()) return std::move(*refusal);
   if (options.watch) return keep_testing(bench, session);

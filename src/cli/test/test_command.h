@@ -19,6 +19,9 @@ struct Options {
   bool update = false;
   std::optional<Milliseconds> timeout;  // of one test, in real time
   std::size_t jobs = 0;                 // 0: one per core
+  std::optional<std::string> record;    // the id of a run, or its beginning
+  std::optional<std::string> state;     // where it is recorded
+  bool force = false;                   // replaces fixtures
 };
 
 Command command();

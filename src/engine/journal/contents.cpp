@@ -185,6 +185,29 @@ std::optional<Parked> read(std::string_view payload) {
   return whole(in, std::move(record));
 }
 
+std::string encode(const Log& record) {
+  std::string bytes;
+  ipc::Writer out(bytes);
+  out.put(std::string_view(record.node));
+  out.put(record.attempt);
+  out.put(record.level);
+  out.put(record.at);
+  out.put(std::string_view(record.text));
+  return bytes;
+}
+
+template <>
+std::optional<Log> read(std::string_view payload) {
+  ipc::Reader in(payload);
+  Log record;
+  record.node = in.take_text();
+  record.attempt = in.take<std::int32_t>();
+  record.level = in.take<std::uint8_t>();
+  record.at = in.take<std::int64_t>();
+  record.text = in.take_text();
+  return whole(in, std::move(record));
+}
+
 std::string encode(const RunEnded& record) {
   std::string bytes;
   ipc::Writer out(bytes);

@@ -85,6 +85,17 @@ struct Parked {
   bool operator==(const Parked&) const = default;
 };
 
+// A line that a node has logged; without a node: nothing more of its log is kept, and why.
+struct Log {
+  std::string node;
+  std::int32_t attempt = 0;
+  std::uint8_t level = 1;  // as ipc::LogRecord has it
+  std::int64_t at = 0;
+  std::string text;
+
+  bool operator==(const Log&) const = default;
+};
+
 struct RunEnded {
   std::int64_t at = 0;
   triggers::RunEnd end = triggers::RunEnd::failed;
@@ -99,6 +110,7 @@ std::string encode(const NodeEnd& record);
 std::string encode(const Step& record);
 std::string encode(const Event& record);
 std::string encode(const Parked& record);
+std::string encode(const Log& record);
 std::string encode(const RunEnded& record);
 
 template <class T>

@@ -15,6 +15,9 @@ namespace tntc::engine::journal {
 namespace {
 
 constexpr const char* kUnwritable = "the journal cannot be written any more";
+constexpr const char* kLogFull =
+    "the run has logged more than is kept of one: what follows is only in the log of the engine";
+constexpr std::uint8_t kWarning = 2;  // ipc::LogRecord::level
 
 std::string sha256(std::string_view bytes) {
   std::array<unsigned char, 32> hash{};
@@ -285,6 +288,19 @@ void Journal::add(const std::string& id, const Parked& parked) {
   const auto found = find(id);
   if (found == logs_.end()) return;
   write(found, RecordKind::parked, encode(parked), {}, nullptr);
+}
+
+void Journal::add(const std::string& id, const Log& line) {
+  const auto found = find(id);
+  // The room that a full disk has left is for what runs need to go on.
+  if (found == logs_.end() || found->second.log.log_closed() || state_ != State::good) return;
+  std::string payload = encode(line);
+  if (found->second.log.log_bytes() + payload.size() > options_.log_bytes) {
+    payload = encode(Log{.level = kWarning, .at = line.at, .text = kLogFull});
+  }
+  Entry entry;
+  entry.sync = false;
+  write(found, RecordKind::log, payload, std::move(entry), nullptr);
 }
 
 void Journal::end(const std::string& id, RunEnded end, Done done) {

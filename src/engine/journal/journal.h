@@ -33,6 +33,7 @@ class Journal {
     std::size_t inline_bytes = 64u << 10;           // larger values have files of their own
     Milliseconds sync_within{1000};                 // what nobody waits for
     Milliseconds retry_full{250};                   // while the disk is full
+    std::size_t log_bytes = 256u << 10;             // of the lines of one run
   };
   // Has a function called on the loop's thread; from any thread.
   using Post = std::function<void(std::function<void()>)>;
@@ -77,6 +78,8 @@ class Journal {
   void add(const std::string& id, Step step, Done done);
   void add(const std::string& id, Event event, Done done);
   void add(const std::string& id, const Parked& parked);
+  // Never waited for. What is more than a run may have is dropped, and a line says so.
+  void add(const std::string& id, const Log& line);
   void end(const std::string& id, RunEnded end, Done done);
   // `done` when all that was written before is kept as the durability of the run says.
   void sync(const std::string& id, Done done);

@@ -129,6 +129,53 @@ TEST_F(JournalTest, GivesTheNextProcessWhatWasNotEnded) {
   EXPECT_EQ(*journal_->bundle(kBundle), "{}");
 }
 
+// The texts of the lines of a run that stand in the segments.
+std::vector<std::string> lines_of(const FakeDisk& disk, int run) {
+  std::vector<std::string> texts;
+  for (const auto& [name, file] : disk.files) {
+    if (number_of_segment(name) == 0) continue;
+    for (std::size_t at = kSegmentHeader; at < file.bytes.size(); at += 8) {
+      const RecordAt found = record_at(file.bytes, at);
+      if (found.state != RecordAt::State::whole || found.record.kind != RecordKind::log) continue;
+      if (found.record.run != uuid_from(id_of(run))) continue;
+      texts.push_back(read<Log>(found.record.payload)->text);
+    }
+  }
+  return texts;
+}
+
+TEST_F(JournalTest, KeepsTheLinesOfARunUpToALimitAlsoOverProcesses) {
+  Journal::Options options = small();
+  options.log_bytes = 200;
+  open(options);
+  ASSERT_TRUE(accept(1));
+  journal_->add(id_of(1), Log{.node = "a", .attempt = 1, .at = 5, .text = "one"});
+  ASSERT_TRUE(end_node(1, "a"));
+  EXPECT_THAT(lines_of(disk_, 1), ElementsAre("one"));
+  open(options);
+  ASSERT_NE(journal_->log_of(id_of(1)), nullptr) << "a line is no reason to give a run up";
+  journal_->add(id_of(1), Log{.node = "b", .text = std::string(180, 'x')});
+  journal_->add(id_of(1), Log{.node = "b", .text = "short"});
+  ASSERT_TRUE(end_node(1, "b"));
+  EXPECT_THAT(lines_of(disk_, 1), ElementsAre("one", HasSubstr("more than is kept")));
+  open(options);
+  journal_->add(id_of(1), Log{.node = "c", .text = "late"});
+  ASSERT_TRUE(end_run(1));
+  EXPECT_THAT(lines_of(disk_, 1), SizeIs(2));
+}
+
+TEST_F(JournalTest, WritesALineWithoutASync) {
+  Journal::Options options = small();
+  options.sync_within = Milliseconds(60'000);
+  open(options);
+  ASSERT_TRUE(wait(
+      [&](auto done) { journal_->accept(id_of(1), accepted("{}", Durability::process), done); }));
+  journal_->add(id_of(1), Log{.node = "a", .text = "one"});
+  ASSERT_TRUE(wait([&](auto done) { journal_->sync(id_of(1), done); }));
+  EXPECT_THAT(lines_of(disk_, 1), ElementsAre("one"));
+  EXPECT_EQ(disk_.files.at(segment_name(1)).synced.find("one"), std::string::npos);
+}
+
 TEST_F(JournalTest, KeepsLargeValuesInFilesWhileTheirRunsAreKnown) {
   Journal::Options options = small();
   options.keep_runs = 1;

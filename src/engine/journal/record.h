@@ -36,6 +36,7 @@ enum class RecordKind : std::uint8_t {
   forgotten = 11,  // nothing of the run counts any more, wherever it stands
   event = 12,      // somebody sent it an event
   parked = 13,     // it does nothing but wait, and no worker has it
+  log = 14,        // a line that one of its nodes has logged
 };
 
 struct Record {

@@ -21,6 +21,7 @@ bool RunLog::apply(const Record& record) {
       Node& node = nodes_[started->node];
       if (node.end) return false;
       node.attempt = std::max(node.attempt, started->attempt);
+      node.began_at = started->at;
       node.open = true;
       node.unseen = false;
       node.retry_at = 0;
@@ -73,6 +74,9 @@ bool RunLog::apply(const Record& record) {
     case RecordKind::cancelled: cancelled_ = true; break;
     case RecordKind::resumed: resume(); break;
     case RecordKind::repaired: break;
+    case RecordKind::log:
+      if (!take_log(record.payload)) return false;
+      break;
     default: return false;
   }
   next_sequence_ = record.sequence + 1;
@@ -84,6 +88,14 @@ void RunLog::park(Parked parked) {
   for (auto& [name, node] : nodes_) node.open = node.unseen = false;
   parked_ = std::move(parked);
   left_worker_ = true;
+}
+
+bool RunLog::take_log(std::string_view payload) {
+  const auto line = read<Log>(payload);
+  if (!line) return false;
+  log_bytes_ += payload.size();
+  if (line->node.empty()) log_closed_ = true;
+  return true;
 }
 
 void RunLog::resume() {

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/journal/contents.h"
@@ -21,6 +23,7 @@ class RunLog {
     bool open = false;    // an attempt was recorded as begun, and not as ended
     bool unseen = false;  // another may have begun that is not recorded yet
     std::int64_t retry_at = 0;                // epoch ms: not before; 0: at once
+    std::int64_t began_at = 0;                // the last attempt that was recorded as begun
     std::optional<NodeEnd> end;               // once settled
     std::map<std::string, Value> steps = {};  // by name
   };
@@ -43,6 +46,10 @@ class RunLog {
   // Names, in the order in which the nodes settled.
   const std::vector<std::string>& settled() const { return settled_; }
 
+  // Of the lines that its nodes have logged, of which nothing is held here.
+  std::size_t log_bytes() const { return log_bytes_; }
+  bool log_closed() const { return log_closed_; }  // nothing more of them is kept
+
   // What the next attempt of a node is to be called: more than any that may have begun.
   int next_attempt(const std::string& node) const;
   // The node whose attempts were cut off most often, and how often.
@@ -51,11 +58,14 @@ class RunLog {
  private:
   void resume();
   void park(Parked parked);
+  bool take_log(std::string_view payload);
 
   std::optional<Accepted> accepted_;
   std::optional<RunEnded> ended_;
   bool cancelled_ = false;
   bool sent_ = false;
+  std::size_t log_bytes_ = 0;
+  bool log_closed_ = false;
   int resumes_since_ready_ = 0;  // since nodes without a record may have become ready
   std::uint32_t next_sequence_ = 0;
   std::map<std::string, Node> nodes_;

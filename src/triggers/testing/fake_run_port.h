@@ -21,15 +21,18 @@ class FakeRunPort : public RunPort {
  public:
   explicit FakeRunPort(boost::asio::io_context& loop) : loop_(loop) {}
 
-  std::vector<RunRequest> requests;      // every accepted one, in order
-  std::vector<RunId> cancelled;          // in order
-  std::vector<std::string> events;       // "run name payload key", in order
-  std::optional<Error> refusal;          // start() fails with it
-  std::optional<Error> failure;          // runs end with it instead of an outcome
-  RunEnd end = RunEnd::succeeded;        // how runs end
-  std::optional<std::string> result;     // their result instead of the echo
-  std::set<RunId, std::less<>> waiting;  // those whose turn has not come
-  Result<void> kept = {};                // what is said of asynchronous runs
+  std::vector<RunRequest> requests;                 // every accepted one, in order
+  std::vector<RunId> cancelled;                     // in order
+  std::vector<std::string> events;                  // "run name payload key", in order
+  std::optional<Error> refusal;                     // start() fails with it
+  std::optional<Error> failure;                     // runs end with it instead of an outcome
+  RunEnd end = RunEnd::succeeded;                   // how runs end
+  std::optional<std::string> result;                // their result instead of the echo
+  std::set<RunId, std::less<>> waiting;             // those whose turn has not come
+  std::map<RunId, std::string, std::less<>> waits;  // waits_json of runs
+  std::optional<Result<RunRequest>> retry;          // what a retry is to be; else there is no run
+  std::vector<std::string> retries;                 // "run from", in order
+  Result<void> kept = {};                           // what is said of asynchronous runs
   bool held = false;
   bool ends_at_once = false;  // breaks the contract of the port on purpose: done inside start()
 
@@ -65,6 +68,15 @@ class FakeRunPort : public RunPort {
     return {};
   }
 
+  void prepare_retry(std::string_view run, std::string_view from, RetryReady ready) override {
+    retries.push_back(fmt::format("{} {}", run, from));
+    if (!retry) return RunPort::prepare_retry(run, from, std::move(ready));
+    boost::asio::post(loop_, [ready = std::move(ready), retry = *retry] { ready(retry); });
+  }
+  std::string waits_json(std::string_view run) const override {
+    const auto found = waits.find(run);
+    return found == waits.end() ? "" : found->second;
+  }
   bool is_waiting(std::string_view run) const override { return waiting.contains(run); }
 
   std::size_t going() const { return going_.size(); }
