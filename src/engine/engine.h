@@ -12,6 +12,7 @@
 #include "base/duration.h"
 #include "base/result.h"
 #include "bundle/bundle.h"
+#include "engine/journal/options.h"
 #include "triggers/run_port.h"
 
 namespace boost::asio {
@@ -59,6 +60,7 @@ struct Options {
   std::string directory;       // the workflow directory: what nodes may read
   std::string worker_program;  // path of tentacular-worker
   std::string state;           // where runs are recorded, a directory; empty: nowhere
+  journal::Options journal = {};
   // One run of one command: it ends with its process, whatever config.durability says, and ctx.step
   // does each step.
   bool steps_in_memory = false;

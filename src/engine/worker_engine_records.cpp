@@ -149,7 +149,7 @@ Result<void> WorkerEngine::open_journal(std::unique_ptr<journal::Store> store,
       if (*alive) act();
     });
   };
-  TNTC_TRY(journal_, journal::Journal::open(std::move(store), {}, post, epoch_ms()));
+  TNTC_TRY(journal_, journal::Journal::open(std::move(store), options_.journal, post, epoch_ms()));
   journal_->use_bundle(version_->digest, bundle_text);
   journal::Journal::Found found = journal_->take_found();
   for (const std::string& finding : found.findings) note(Level::warn, "journal: " + finding);

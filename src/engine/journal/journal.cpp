@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <set>
 #include <utility>
 
@@ -44,18 +45,18 @@ Result<std::unique_ptr<Journal>> Journal::open(std::unique_ptr<Store> store, Opt
                                                Post post, std::int64_t now) {
   std::unique_ptr<Journal> journal(new Journal(std::move(store), options, std::move(post)));
   TNTC_CHECK(during("reading the journal", journal->load(now)));
-  journal->thread_ = std::thread([raw = journal.get()] { raw->work(); });
+  journal->thread_ = std::make_unique<WritingThread>([raw = journal.get()] { return raw->turn(); });
+  if (!journal->jobs_.empty()) journal->thread_->wake();
   return Result<std::unique_ptr<Journal>>(std::move(journal));
 }
 
 Journal::~Journal() {
   *alive_ = false;
-  {
-    const std::scoped_lock lock(mutex_);
-    stopping_ = true;
-  }
-  wake_.notify_one();
-  if (thread_.joinable()) thread_.join();
+  if (!thread_) return;
+  thread_.reset();
+  // What a full disk does not take now it never will.
+  if (!full_) turn();
+  if (ability_ && writer_->is_dirty()) (void)writer_->sync();
 }
 
 // --- reading ------------------------------------------------------------------------------------
@@ -86,10 +87,13 @@ Result<void> Journal::load(std::int64_t now) {
                                      segments.empty() ? 1 : segments.back().first + 1);
   oldest_segment_ = segments.empty() ? 1 : segments.front().first;
   newest_segment_ = segments.empty() ? 0 : segments.back().first;
-  // A tail that was not written to its end is of no use to anybody.
-  if (!segments.empty() && replay.end_of_last() < segments.back().second.size()) {
-    TNTC_CHECK(store_->cut(segment_name(segments.back().first), replay.end_of_last()));
+  // A tail that was not written to its end is of no use to anybody; and what is before it was
+  // perhaps not synced.
+  if (!segments.empty()) {
+    const auto& [number, bytes] = segments.back();
+    TNTC_CHECK(store_->cut(segment_name(number), std::min(replay.end_of_last(), bytes.size())));
   }
+  settle_damages(read.damages);
   for (auto& [key, run] : read.runs) take_run(key, run, now);
   std::ranges::sort(kept_, {}, &Kept::ended_at);
   std::ranges::sort(found_.ended, {}, [](const Ended& one) { return one.end.at; });
@@ -97,6 +101,20 @@ Result<void> Journal::load(std::int64_t now) {
   tidy_files(names);
   forget_old(now);
   return {};
+}
+
+// What a power cut has left is told once; what has rotted as long as it is there.
+void Journal::settle_damages(const std::vector<Damage>& damages) {
+  std::string places;
+  for (const Damage& damage : damages) {
+    if (damage.unfinished) append_place(places, damage);
+  }
+  if (places.empty()) return;
+  writer_->doubt_what_is_before();
+  Job job;
+  append_record(job.entry.records, {{}, 0, RecordKind::repaired, places});
+  job.entry.sync = false;
+  push(std::move(job));
 }
 
 std::string Journal::describe(const Damage& damage) const {
@@ -113,7 +131,13 @@ std::string Journal::describe(const Damage& damage) const {
 void Journal::take_run(const RunKey& key, ReplayedRun& run, std::int64_t now) {
   const std::string id = uuid_text(key);
   if (!run.log.accepted()) {
-    if (!run.over) {
+    if (run.cut_short) {
+      // It was being accepted when power was lost; so that what is left of it is not asked about.
+      Job job;
+      append_record(job.entry.records, {key, 0, RecordKind::forgotten, {}});
+      job.entry.sync = false;
+      push(std::move(job));
+    } else if (!run.over) {
       found_.findings.push_back("run " + id + ": its beginning is lost, so nothing is left of it");
     }
     return;
@@ -138,7 +162,8 @@ void Journal::take_run(const RunKey& key, ReplayedRun& run, std::int64_t now) {
     return;
   }
   ++bundle_users_[live.log.accepted()->bundle];
-  const bool hurt = !run.damages.empty();
+  const bool hurt = !run.damages.empty() || run.cut_short;
+  if (run.cut_short) live.log.go_on_at(run.next_sequence);
   logs_.emplace(key, std::move(live));
   if (run.damaged) {
     found_.findings.push_back("run " + id + " is given up: records of it are lost");
@@ -422,55 +447,39 @@ void Journal::push(Job job) {
     jobs_.push_back(std::move(job));
     if (jobs_.size() > 1) return;  // it is awake, or has been woken
   }
-  wake_.notify_one();
+  if (thread_) thread_->wake();
 }
 
 // --- the writing thread -------------------------------------------------------------------------
 
-void Journal::work() {
-  std::deque<Job> jobs;
-  Result<void> trouble;
-  bool full = false;
-  for (;;) {
-    {
-      std::unique_lock lock(mutex_);
-      const auto come = [this] { return stopping_ || !jobs_.empty(); };
-      const auto wait = std::chrono::milliseconds(full ? options_.retry_full.count()
-                                                       : options_.sync_within.count());
-      if (full && !jobs.empty()) {
-        wake_.wait_for(lock, wait, [this] { return stopping_; });
-      } else if (full || writer_->is_dirty()) {
-        wake_.wait_for(lock, wait, come);
-      } else {
-        wake_.wait(lock, come);
-      }
-      while (!jobs_.empty()) {
-        jobs.push_back(std::move(jobs_.front()));
-        jobs_.pop_front();
-      }
-      // What a full disk does not take now it never will.
-      if (stopping_ && (jobs.empty() || full)) break;
-    }
-    std::vector<Outcome> outcomes;
-    const bool idle = jobs.empty();
-    if (trouble) {
-      full = !carry_out(jobs, outcomes, trouble);
-      if (idle && trouble && writer_->is_dirty()) trouble = writer_->sync();
-      if (trouble && !full) full = !writer_->reserve();
-    }
-    if (!trouble) {
-      for (Job& job : jobs) outcomes.push_back({std::move(job.done), trouble});
-      jobs.clear();
-      full = false;
-    }
-    last_segment_ = writer_->segment();
-    const State state = !trouble ? State::broken : full ? State::full : State::good;
-    post_([this, alive = alive_, outcomes = std::move(outcomes), state,
-           text = trouble ? std::string() : trouble.error().message]() mutable {
-      if (*alive) settle(std::move(outcomes), state, std::move(text));
-    });
+// Does what has come; without anything, syncs what nobody waits for.
+WritingThread::Pause Journal::turn() {
+  {
+    const std::scoped_lock lock(mutex_);
+    std::ranges::move(jobs_, std::back_inserter(in_hand_));
+    jobs_.clear();
   }
-  if (trouble && writer_->is_dirty()) (void)writer_->sync();
+  std::vector<Outcome> outcomes;
+  const bool idle = in_hand_.empty();
+  if (ability_) {
+    full_ = !carry_out(in_hand_, outcomes, ability_);
+    if (idle && ability_ && writer_->is_dirty()) ability_ = writer_->sync();
+    if (ability_ && !full_) full_ = !writer_->reserve();
+  }
+  if (!ability_) {
+    for (Job& job : in_hand_) outcomes.push_back({std::move(job.done), ability_});
+    in_hand_.clear();
+    full_ = false;
+  }
+  last_segment_ = writer_->segment();
+  const State state = !ability_ ? State::broken : full_ ? State::full : State::good;
+  post_([this, alive = alive_, outcomes = std::move(outcomes), state,
+         text = ability_ ? std::string() : ability_.error().message]() mutable {
+    if (*alive) settle(std::move(outcomes), state, std::move(text));
+  });
+  if (full_) return {.most = options_.retry_full, .can_be_woken = in_hand_.empty()};
+  if (ability_ && writer_->is_dirty()) return {.most = options_.sync_within};
+  return {};
 }
 
 // False when the disk is full; the jobs that are left may be tried again. `trouble` is set when

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -10,15 +9,15 @@
 #include <mutex>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <unordered_map>
 #include <vector>
 
-#include "base/duration.h"
+#include "engine/journal/options.h"
 #include "engine/journal/replay.h"
 #include "engine/journal/run_log.h"
 #include "engine/journal/store.h"
 #include "engine/journal/writer.h"
+#include "engine/journal/writing_thread.h"
 
 namespace tntc::engine::journal {
 
@@ -26,15 +25,7 @@ namespace tntc::engine::journal {
 // thread of its own writes and syncs, one sync for all that has come meanwhile.
 class Journal {
  public:
-  struct Options {
-    std::size_t segment_bytes = 16u << 20;
-    std::size_t keep_runs = 10'000;                 // ended ones
-    Milliseconds keep_for{7 * 24 * 3600 * 1000LL};  // since their end
-    std::size_t inline_bytes = 64u << 10;           // larger values have files of their own
-    Milliseconds sync_within{1000};                 // what nobody waits for
-    Milliseconds retry_full{250};                   // while the disk is full
-    std::size_t log_bytes = 256u << 10;             // of the lines of one run
-  };
+  using Options = journal::Options;
   // Has a function called on the loop's thread; from any thread.
   using Post = std::function<void(std::function<void()>)>;
   // When it is on disk, or never will be.
@@ -126,6 +117,7 @@ class Journal {
   Logs::iterator find(const std::string& id);
   Result<void> load(std::int64_t now);
   void take_run(const RunKey& key, ReplayedRun& run, std::int64_t now);
+  void settle_damages(const std::vector<Damage>& damages);
   void tidy_files(const std::vector<std::string>& names);
   std::string describe(const Damage& damage) const;
   void write(Logs::iterator of, RecordKind kind, const std::string& payload, Entry entry,
@@ -140,7 +132,7 @@ class Journal {
   void push(Job job);
   void give_back(const RunKey& key);
 
-  void work();  // the writing thread
+  WritingThread::Pause turn();  // of the writing thread
   void settle(std::vector<Outcome> outcomes, State state, std::string trouble);
   bool carry_out(std::deque<Job>& jobs, std::vector<Outcome>& outcomes, Result<void>& trouble);
   void give_back_new_runs(std::deque<Job>& jobs, std::vector<Outcome>& outcomes, const Error& why);
@@ -166,14 +158,15 @@ class Journal {
   std::unique_ptr<Writer> writer_;
   std::unordered_set<RunKey, RunKeyHash> given_back_;  // until the loop knows
   Error give_back_why_;
+  std::deque<Job> in_hand_;  // taken from jobs_, not done
+  bool full_ = false;        // the disk
+  Result<void> ability_;     // to write; an error is for ever
 
   std::mutex mutex_;
-  std::condition_variable wake_;
-  std::deque<Job> jobs_;   // guarded by mutex_
-  bool stopping_ = false;  // guarded by mutex_
+  std::deque<Job> jobs_;  // guarded by mutex_
   std::atomic<std::uint64_t> last_segment_{0};
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
-  std::thread thread_;
+  std::unique_ptr<WritingThread> thread_;
 };
 
 }  // namespace tntc::engine::journal

@@ -337,6 +337,42 @@ TEST_F(JournalTest, NeverBelievesAFileAfterAFailedSync) {
   EXPECT_FALSE(accept(2));
 }
 
+TEST_F(JournalTest, NeverBelievesAFileAfterASyncThatHadNoRoomEither) {
+  open();
+  ASSERT_TRUE(accept(1));
+  disk_.fail_with = ErrorKind::no_space;
+  disk_.fail_at = disk_.calls + 2;
+  ASSERT_FALSE(end_node(1, "a"));
+  EXPECT_EQ(journal_->state(), Journal::State::broken);
+}
+
+TEST_F(JournalTest, BeginsASegmentWithItsHeaderThoughThereWasNoRoomAtFirst) {
+  open();
+  disk_.fail_with = ErrorKind::no_space;
+  disk_.fail_at = disk_.calls + 2;  // behind that which opens it
+  disk_.write_partly = 7;
+  const auto refused = accept(1);
+  ASSERT_FALSE(refused);
+  ASSERT_TRUE(accept(2));
+  EXPECT_EQ(segment_number(disk_.files.at(segment_name(1)).bytes), 1u);
+  open();
+  EXPECT_THAT(found_.findings, IsEmpty());
+  EXPECT_THAT(found_.unfinished, ElementsAre(id_of(2)));
+}
+
+TEST_F(JournalTest, LeavesNothingOfARunThatWasGivenBack) {
+  open();
+  ASSERT_TRUE(accept(1));
+  disk_.fail_with = ErrorKind::no_space;
+  disk_.fail_at = disk_.calls + 1;
+  disk_.write_partly = 4000;
+  ASSERT_FALSE(accept(2, std::string(200, '1')));
+  ASSERT_TRUE(end_node(1, "a"));
+  open();
+  EXPECT_THAT(found_.findings, IsEmpty());
+  EXPECT_THAT(found_.unfinished, ElementsAre(id_of(1)));
+}
+
 // A workload whose acknowledgements are noted, so that what is found can be held against them.
 struct Told {
   std::set<int> accepted, ended;

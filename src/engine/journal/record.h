@@ -39,6 +39,10 @@ enum class RecordKind : std::uint8_t {
   log = 14,        // a line that one of its nodes has logged
 };
 
+// The number of a batch: whether all that stands before it had been synced when it was written.
+inline constexpr std::uint32_t kBehindSynced = 0;
+inline constexpr std::uint32_t kBehindUnsynced = 1;
+
 struct Record {
   RunKey run{};
   std::uint32_t sequence = 0;  // of the run's records, from 0

@@ -27,11 +27,24 @@ std::size_t written_end(std::string_view segment, std::size_t from) {
   return end;
 }
 
+constexpr std::size_t kPlace = 16;  // bytes
+
+std::pair<std::uint64_t, std::uint64_t> read_place(std::string_view bytes) {
+  std::pair<std::uint64_t, std::uint64_t> place;
+  std::memcpy(&place.first, bytes.data(), 8);
+  std::memcpy(&place.second, bytes.data() + 8, 8);
+  return place;
+}
+
 }  // namespace
 
+void append_place(std::string& out, const Damage& damage) {
+  const std::uint64_t place[] = {damage.segment, damage.offset};
+  out.append(reinterpret_cast<const char*>(place), sizeof place);
+}
+
 void Replay::add_segment(std::uint64_t number, std::string_view bytes) {
-  last_ = number;
-  last_batch_ = end_ = kSegmentHeader;
+  end_ = kSegmentHeader;
   std::size_t at = kSegmentHeader;
   while (at < bytes.size()) {
     const RecordAt found = record_at(bytes, at);
@@ -52,8 +65,10 @@ void Replay::add_segment(std::uint64_t number, std::string_view bytes) {
                             .run = found.record.run,
                             .harmless = true});
       }
-      if (found.record.kind == RecordKind::batch) {
-        last_batch_ = at;
+      if (found.record.run == RunKey{} && found.record.kind == RecordKind::repaired) {
+        take_settled(found.record.payload);
+      } else if (found.record.kind == RecordKind::batch) {
+        if (found.record.sequence == kBehindSynced) synced_ = {number, at};
       } else {
         places_[found.record.run].push_back({number, at, found.record, found.size});
       }
@@ -69,8 +84,10 @@ std::size_t Replay::take_damage(std::uint64_t number, std::string_view bytes, st
   const std::size_t next = next_record(bytes, offset + 8);
   const std::size_t end = next < bytes.size() ? next : written_end(bytes, offset);
   Damage damage{.segment = number, .offset = offset, .size = end - offset};
-  // The padding behind a footer may be its own last zeros: look a little further.
-  for (std::size_t edge = end; edge <= std::min(end + 8, bytes.size()) && !damage.run; edge += 8) {
+  // The padding behind a footer may be its own last zeros: look a little further. A footer before
+  // the damage is that of another record.
+  for (std::size_t edge = std::max(end, offset + kRecordFooter);
+       edge <= std::min(end + 8, bytes.size()) && !damage.run; edge += 8) {
     damage.run = run_before(bytes, edge);
     if (damage.run) damage.size = edge - offset;
   }
@@ -78,7 +95,14 @@ std::size_t Replay::take_damage(std::uint64_t number, std::string_view bytes, st
   return next;
 }
 
-void Replay::read_run(std::vector<Place>& places, ReplayedRun& run) {
+// Places of damage that an engine has told of and dealt with.
+void Replay::take_settled(std::string_view payload) {
+  for (; payload.size() >= kPlace; payload.remove_prefix(kPlace)) {
+    settled_.insert(read_place(payload));
+  }
+}
+
+void Replay::read_run(std::vector<Place>& places, ReplayedRun& run) const {
   std::stable_sort(places.begin(), places.end(), [](const Place& a, const Place& b) {
     return a.record.sequence < b.record.sequence;
   });
@@ -89,6 +113,7 @@ void Replay::read_run(std::vector<Place>& places, ReplayedRun& run) {
       places, {}, [](const Place& place) { return std::pair(place.segment, place.offset); });
   for (const Place& place : places) {
     run.bytes += place.size;
+    run.next_sequence = place.record.sequence + 1;
     const std::uint32_t next = run.log.next_sequence();
     const bool known = run.log.accepted().has_value();
     if (known && place.record.sequence < next) continue;  // a copy
@@ -96,19 +121,27 @@ void Replay::read_run(std::vector<Place>& places, ReplayedRun& run) {
     // What was lost between may be given up, by the engine that found it, or by the run's end.
     const bool mends =
         place.record.kind == RecordKind::repaired || place.record.kind == RecordKind::run_end;
-    if (gap && !mends) run.damaged = true;
-    if (mends) run.damaged = false;
+    if (gap && !mends && !run.damaged) {
+      run.damaged = true;
+      run.cut_short = may_be_unsynced(place.segment, place.offset);
+    }
+    if (mends) run.damaged = run.cut_short = false;
+    if (run.damaged) continue;  // what stands behind a gap follows nothing
     if (place.record.kind == RecordKind::repaired) run.repaired = {place.segment, place.offset};
     if (place.record.kind == RecordKind::run_end) run.over = true;
     if (!run.log.apply(place.record) && known) run.damaged = true;
   }
+  if (run.cut_short) run.damaged = false;
   if (!run.log.accepted()) run.damaged = !run.over;
 }
 
 Replay::Result Replay::finish() {
   Result result;
+  std::erase_if(damages_, [this](const Damage& damage) {
+    return settled_.contains({damage.segment, damage.offset});
+  });
   for (Damage& damage : damages_) {
-    damage.unfinished = damage.segment == last_ && damage.offset >= last_batch_;
+    damage.unfinished = may_be_unsynced(damage.segment, damage.offset);
   }
   for (auto& [key, places] : places_) read_run(places, result.runs[key]);
   std::erase_if(result.runs, [](const auto& entry) { return entry.second.forgotten; });

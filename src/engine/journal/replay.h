@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -29,18 +30,24 @@ struct Damage {
   std::size_t offset = 0;  // bytes
   std::size_t size = 0;
   std::optional<RunKey> run;  // whose record it was, as far as can be told
-  // In the last batch that was written: nobody may have been told that it was kept.
+  // Behind what had been synced: nobody may have been told that it was kept.
   bool unfinished = false;
   // Only a part that nobody reads was changed: the record counts.
   bool harmless = false;
 };
 
+// To the payload of a record `repaired` of no run: this damage was told and dealt with.
+void append_place(std::string& out, const Damage& damage);
+
 struct ReplayedRun {
   RunLog log;
   std::uint64_t bytes = 0;  // of its records
   bool damaged = false;     // records of it are lost, and it is not one to go on with
-  bool over = false;        // it has ended; without a beginning, it is being forgotten
-  bool copied = false;      // its beginning stands behind later records
+  // Of what was not synced yet some is lost, and with it what stands behind: it goes on before it.
+  bool cut_short = false;
+  std::uint32_t next_sequence = 0;  // that no record of it has
+  bool over = false;                // it has ended; without a beginning, it is being forgotten
+  bool copied = false;              // its beginning stands behind later records
   bool forgotten = false;
   std::pair<std::uint64_t, std::size_t> repaired = {0, 0};  // what stands before is given up
   std::vector<Damage> damages = {};
@@ -70,12 +77,17 @@ class Replay {
   };
 
   std::size_t take_damage(std::uint64_t number, std::string_view bytes, std::size_t offset);
-  static void read_run(std::vector<Place>& places, ReplayedRun& run);
+  void take_settled(std::string_view payload);
+  void read_run(std::vector<Place>& places, ReplayedRun& run) const;
+  bool may_be_unsynced(std::uint64_t segment, std::size_t offset) const {
+    return std::pair(segment, offset) >= synced_;
+  }
 
   std::unordered_map<RunKey, std::vector<Place>, RunKeyHash> places_;
   std::vector<Damage> damages_;
-  std::uint64_t last_ = 0;
-  std::size_t last_batch_ = 0;  // its offset, in the last segment
+  std::set<std::pair<std::uint64_t, std::uint64_t>> settled_;  // segment and offset of damages
+  // The last batch before which all was synced: its segment, and its offset there.
+  std::pair<std::uint64_t, std::size_t> synced_ = {0, 0};
   std::size_t end_ = 0;
 };
 

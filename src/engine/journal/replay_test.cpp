@@ -28,7 +28,9 @@ class Written {
     segments.emplace_back();
     append_segment_header(segments.back(), segments.size());
   }
-  void batch() { append_record(segments.back(), {{}, 0, RecordKind::batch, {}}); }
+  void batch(std::uint32_t behind = kBehindSynced) {
+    append_record(segments.back(), {{}, behind, RecordKind::batch, {}});
+  }
   void add(int run, RecordKind kind, const std::string& payload = {}) {
     append_record(segments.back(), {key(run), sequences_[run]++, kind, payload});
   }
@@ -150,6 +152,72 @@ TEST(JournalReplay, GoesOnBeforeWhatTheLastBatchDidNotComplete) {
   EXPECT_FALSE(run.damaged);
   EXPECT_THAT(run.log.settled(), ElementsAre("a"));
   EXPECT_TRUE(read.runs.at(key(2)).log.accepted()) << "what is behind it counts";
+}
+
+// Of several batches that nobody waited for, power may take the first and leave the last.
+TEST(JournalReplay, GoesOnBeforeWhatWasNotSyncedAndIgnoresWhatStandsBehind) {
+  Written journal;
+  journal.batch();
+  journal.accept(1);
+  journal.batch();
+  const std::size_t torn = journal.segments[0].size();
+  journal.end_node(1, "a");
+  journal.batch(kBehindUnsynced);
+  journal.end_node(1, "b");
+  journal.accept(2);
+  journal.segments[0][torn + kRecordHeader] ^= 1;
+  const auto read = journal.read();
+  ASSERT_THAT(read.damages, SizeIs(1));
+  EXPECT_TRUE(read.damages[0].unfinished);
+  const ReplayedRun& run = read.runs.at(key(1));
+  EXPECT_FALSE(run.damaged);
+  EXPECT_TRUE(run.cut_short);
+  EXPECT_THAT(run.log.settled(), SizeIs(0));
+  EXPECT_EQ(run.next_sequence, 3u) << "its numbers are not used again";
+  EXPECT_FALSE(read.runs.at(key(2)).damaged);
+
+  // The next engine says that it goes on from there, and tells of the damage once.
+  journal.next_segment();
+  journal.batch(kBehindUnsynced);
+  std::string places;
+  append_place(places, read.damages[0]);
+  append_record(journal.segments[1], {{}, 0, RecordKind::repaired, places});
+  append_record(journal.segments[1], {key(1), 3, RecordKind::repaired, {}});
+  append_record(journal.segments[1],
+                {key(1), 4, RecordKind::node_end, encode(NodeEnd{.node = "c"})});
+  journal.batch();
+  const auto again = journal.read();
+  EXPECT_THAT(again.damages, SizeIs(0));
+  EXPECT_FALSE(again.runs.at(key(1)).damaged);
+  EXPECT_THAT(again.runs.at(key(1)).log.settled(), ElementsAre("c"));
+}
+
+// Power is lost again before the next engine has synced that it has dealt with the damage.
+TEST(JournalReplay, TakesNoSegmentForSyncedBecauseAnotherHasBegun) {
+  Written journal;
+  journal.batch();
+  journal.accept(1);
+  journal.batch();
+  const std::size_t torn = journal.segments[0].size();
+  journal.end_node(1, "a");
+  journal.segments[0][torn + kRecordHeader] ^= 1;
+  journal.next_segment();
+  journal.batch(kBehindUnsynced);
+  EXPECT_FALSE(journal.read().runs.at(key(1)).damaged);
+  journal.batch();
+  EXPECT_TRUE(journal.read().runs.at(key(1)).damaged) << "that had been synced";
+}
+
+TEST(JournalReplay, DoesNotTakeTheFooterBeforeADamageForOneInIt) {
+  Written journal;
+  journal.batch();
+  journal.accept(1);
+  const std::size_t end = journal.segments[0].size();
+  journal.end_node(2, "a");
+  journal.segments[0].resize(end + 5);
+  journal.next_segment();
+  journal.batch();
+  EXPECT_FALSE(journal.read().runs.at(key(1)).damaged);
 }
 
 TEST(JournalReplay, IsolatesTheRunOfADamagedRecordAndNamesIt) {

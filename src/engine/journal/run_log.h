@@ -36,6 +36,8 @@ class RunLog {
   const std::optional<RunEnded>& ended() const { return ended_; }
   bool cancelled() const { return cancelled_; }
   bool sent() const { return sent_; }
+  // Numbers below this one are used, by records that do not count.
+  void go_on_at(std::uint32_t sequence) { next_sequence_ = sequence; }
   // Of the record that comes next.
   std::uint32_t next_sequence() const { return next_sequence_; }
   const std::map<std::string, Node>& nodes() const { return nodes_; }

@@ -52,19 +52,28 @@ Result<void> Writer::reserve() {
   return {};
 }
 
+// Also one that has failed for want of room is for ever: what was written before it may be lost,
+// and a later sync would not say so.
 Result<void> Writer::sync() {
-  TNTC_CHECK(store_.sync());
-  dirty_ = false;
+  if (const auto synced = store_.sync(); !synced) {
+    return fail(ErrorKind::internal, synced.error().message);
+  }
+  dirty_ = doubts_ = false;
   return {};
 }
 
 Result<void> Writer::next_segment() {
-  TNTC_CHECK(reserve());
-  // So that only the last batch of the last segment can be less than whole.
-  if (segment_ != 0) TNTC_CHECK(sync());
-  TNTC_CHECK(store_.open(kReserve, segment_name(next_segment_)));
-  reserved_ = false;
-  segment_ = next_segment_++;
+  // Unless it was begun, and there was no room for its header.
+  if (segment_ == 0 || offset_ != 0) {
+    TNTC_CHECK(reserve());
+    TNTC_CHECK(wipe());
+    // So that only the last segment can be less than whole.
+    if (segment_ != 0) TNTC_CHECK(sync());
+    TNTC_CHECK(store_.open(kReserve, segment_name(next_segment_)));
+    reserved_ = false;
+    segment_ = next_segment_++;
+    offset_ = 0;
+  }
   std::string header;
   append_segment_header(header, segment_);
   TNTC_CHECK(store_.write_at(0, header));
@@ -72,10 +81,19 @@ Result<void> Writer::next_segment() {
   return {};
 }
 
+// What a write that failed has left may not be taken for records that were kept.
+Result<void> Writer::wipe() {
+  if (touched_ <= offset_) return {};
+  TNTC_CHECK(store_.write_at(offset_, std::string(touched_ - offset_, '\0')));
+  touched_ = 0;
+  return {};
+}
+
 // As many entries as the segment has room for, at least one.
 Result<void> Writer::write_some(const std::vector<Entry>& batch, std::size_t& from) {
   std::string bytes;
-  append_record(bytes, {{}, 0, RecordKind::batch, {}});
+  append_record(bytes,
+                {{}, dirty_ || doubts_ ? kBehindUnsynced : kBehindSynced, RecordKind::batch, {}});
   bool wanted = false;
   std::size_t end = from;
   for (; end < batch.size(); ++end) {
@@ -86,7 +104,12 @@ Result<void> Writer::write_some(const std::vector<Entry>& batch, std::size_t& fr
     bytes += entry.records;
     wanted = wanted || entry.sync;
   }
-  TNTC_CHECK(store_.write_at(offset_, bytes));
+  TNTC_CHECK(wipe());
+  if (const auto written = store_.write_at(offset_, bytes); !written) {
+    touched_ = offset_ + bytes.size();
+    (void)wipe();  // at the latest before the next write
+    return written;
+  }
   dirty_ = true;
   if (wanted) TNTC_CHECK(sync());
   offset_ += bytes.size();
@@ -97,7 +120,7 @@ Result<void> Writer::write_some(const std::vector<Entry>& batch, std::size_t& fr
 Result<void> Writer::write(const std::vector<Entry>& batch, std::size_t& from) {
   while (from < batch.size()) {
     const std::size_t needed = record_size(0) + batch[from].records.size();
-    if (segment_ == 0 || offset_ + needed > segment_bytes_) TNTC_CHECK(next_segment());
+    if (offset_ == 0 || offset_ + needed > segment_bytes_) TNTC_CHECK(next_segment());
     TNTC_CHECK(write_some(batch, from));
   }
   return {};

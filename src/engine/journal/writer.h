@@ -39,6 +39,10 @@ class Writer {
   Writer(Store& store, std::size_t segment_bytes, std::uint64_t first_segment)
       : store_(store), segment_bytes_(segment_bytes), next_segment_(first_segment) {}
 
+  // There is damage before what this one writes: until its first sync that is not to be taken for
+  // something that had been synced.
+  void doubt_what_is_before() { doubts_ = true; }
+
   // Writes the entries from `from` on, then syncs when one of them wants it; `from` moves behind
   // what is done. `no_space`: the disk is full, and the rest may be tried again. Any other error
   // is for ever: what a failed sync has left on disk nobody knows.
@@ -59,15 +63,18 @@ class Writer {
 
  private:
   Result<void> next_segment();
+  Result<void> wipe();
   Result<void> write_some(const std::vector<Entry>& batch, std::size_t& from);
 
   Store& store_;
   std::size_t segment_bytes_;
   std::uint64_t next_segment_;
   std::uint64_t segment_ = 0;
-  std::size_t offset_ = 0;  // where the next record goes
+  std::size_t offset_ = 0;   // where the next record goes
+  std::size_t touched_ = 0;  // up to here a write that failed may have left something
   bool reserved_ = false;
   bool dirty_ = false;
+  bool doubts_ = false;
 };
 
 }  // namespace tntc::engine::journal
