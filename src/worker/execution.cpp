@@ -526,6 +526,7 @@ void Execution::answer_for_stuck_script(Stop wanted) {
            ? run_timeout_message() + " in node \"" + shared_.program.plan().name(inside_) + '"'
            : stop_message(inside_, why)) +
       "; its code could not be interrupted, its worker process is being replaced";
+  state_.leave_failures();
   if (why == Stop::cancelled) {
     state_.cancel("the run was cancelled", epoch_ms(), orders_);
   } else if (!whole_run && state_.running(inside_)) {

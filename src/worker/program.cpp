@@ -3,6 +3,8 @@
 #include <boost/json.hpp>
 #include <utility>
 
+#include "spec/handlers.h"
+
 namespace tntc::worker {
 namespace {
 
@@ -19,7 +21,11 @@ Result<dag::Plan> plan_of(const spec::Workflow& workflow) {
 }  // namespace
 
 Program::Program(bundle::Bundle bundle, spec::Workflow workflow, dag::Plan plan)
-    : bundle_(std::move(bundle)), workflow_(std::move(workflow)), plan_(std::move(plan)) {}
+    : bundle_(std::move(bundle)),
+      workflow_(std::move(workflow)),
+      plan_(std::move(plan)),
+      handler_of_(spec::handler_of_each(workflow_)),
+      is_handler_(spec::handlers(workflow_)) {}
 
 Result<Program> Program::make(bundle::Bundle bundle) {
   spec::Parsed parsed = spec::parse_workflow(bundle.workflow_yaml, "workflow.yaml");

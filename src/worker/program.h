@@ -34,6 +34,11 @@ class Program {
   }
   int retries(dag::NodeIndex i) const { return node(i).retries.value_or(workflow_.config.retries); }
 
+  // It runs only when the run has failed because of a node that names it.
+  bool is_handler(dag::NodeIndex i) const { return is_handler_[i]; }
+  // What runs when the node has failed.
+  std::optional<dag::NodeIndex> handler_of(dag::NodeIndex i) const { return handler_of_[i]; }
+
   // Does the node's `when` hold for this input (JSON text, "" = undefined)? True without one.
   bool wanted(dag::NodeIndex i, std::string_view input) const;
 
@@ -43,7 +48,9 @@ class Program {
   bundle::Bundle bundle_;
   spec::Workflow workflow_;
   dag::Plan plan_;
-  std::vector<std::optional<spec::When>> when_;  // by node; empty when no node has one
+  std::vector<std::optional<spec::When>> when_;            // by node; empty when no node has one
+  std::vector<std::optional<dag::NodeIndex>> handler_of_;  // by node
+  std::vector<bool> is_handler_;                           // by node
 };
 
 }  // namespace tntc::worker

@@ -81,7 +81,29 @@ void RunState::begin(std::int64_t now, std::vector<Order>& out) {
     if (nodes_[*only_].phase != Phase::ended) start_node(*only_, now, out);
     return;
   }
+  go_further(now, out);
+}
+
+void RunState::go_further(std::int64_t now, std::vector<Order>& out) {
+  if (only_) return;
   start_ready(now, out);
+  start_handler(now, out);
+}
+
+bool RunState::wanted(dag::NodeIndex node) const {
+  return program_.node(node).when.empty() || program_.wanted(node, input_of(node));
+}
+
+// Once nothing runs any more, the handlers of what has failed run one after the other, so that
+// their order is that of the failures.
+void RunState::start_handler(std::int64_t now, std::vector<Order>& out) {
+  if (failures_ == 0 || !handles_failures_ || !stopped_because_.empty()) return;
+  for (std::size_t i = 0; i < settled_.size() && unsettled_ == 0; ++i) {
+    if (!nodes_[settled_[i]].error) continue;
+    const auto handler = program_.handler_of(settled_[i]);
+    if (!handler || nodes_[*handler].phase != Phase::idle) continue;
+    if (wanted(*handler)) start_node(*handler, now, out);
+  }
 }
 
 void RunState::start_ready(std::int64_t now, std::vector<Order>& out) {
@@ -90,12 +112,15 @@ void RunState::start_ready(std::int64_t now, std::vector<Order>& out) {
     progress_->take_ready(ready_);
     if (ready_.empty()) return;
     for (const dag::NodeIndex node : ready_) {
+      if (program_.is_handler(node)) {
+        progress_->skipped(node);  // it does not belong to the graph
+        continue;
+      }
       if (nodes_[node].phase == Phase::ended) {
         tell_progress(node);
         continue;
       }
-      if (!program_.node(node).when.empty() && !program_.wanted(node, input_of(node))) {
-        nodes_[node].skipped = true;
+      if (!wanted(node)) {
         progress_->skipped(node);
         continue;
       }
@@ -125,7 +150,9 @@ void RunState::start_node(dag::NodeIndex node, std::int64_t now, std::vector<Ord
 
 std::string RunState::input_of(dag::NodeIndex node) const {
   const auto inputs = program_.plan().inputs_of(node);
-  if (only_ || inputs.empty()) return input_;
+  if (only_) return input_;
+  if (program_.is_handler(node)) return failure_for(node);
+  if (inputs.empty()) return input_;
   if (inputs.size() == 1) return nodes_[inputs[0]].output.value_or("");
   std::string object = "{";
   bool first = true;
@@ -137,6 +164,24 @@ std::string RunState::input_of(dag::NodeIndex node) const {
   }
   object.push_back('}');
   return object;
+}
+
+// What a handler is given: the first failure that names it, and what else is known of the run.
+std::string RunState::failure_for(dag::NodeIndex handler) const {
+  const auto failed = std::ranges::find_if(settled_, [&](dag::NodeIndex node) {
+    return nodes_[node].error && program_.handler_of(node) == handler;
+  });
+  TNTC_ASSERT(failed != settled_.end());
+  std::string out = R"({"node":)";
+  append_json_string(out, program_.plan().name(*failed));
+  out += R"(,"error":)";
+  append_json_string(out, *nodes_[*failed].error);
+  out += R"(,"errors":)";
+  append_errors(out, Which::graph);
+  out += R"(,"outputs":)";
+  append_outputs(out, Which::graph);
+  out.push_back('}');
+  return out;
 }
 
 void RunState::settle(dag::NodeIndex node, std::int64_t now) {
@@ -153,9 +198,9 @@ void RunState::succeeded(dag::NodeIndex node, std::string output, std::int64_t n
                          std::vector<Order>& out) {
   nodes_[node].output = std::move(output);
   settle(node, now);
-  if (!progress_) return;
-  progress_->finished(node);
-  start_ready(now, out);
+  if (only_) return;
+  if (!program_.is_handler(node)) progress_->finished(node);
+  go_further(now, out);
 }
 
 Milliseconds RunState::backoff(dag::NodeIndex node, int failures) {
@@ -180,7 +225,9 @@ void RunState::failed(dag::NodeIndex node, Failure failure, std::int64_t now,
   run.error = std::move(failure.message);
   ++failures_;
   settle(node, now);
-  if (progress_) progress_->failed(node);
+  if (only_) return;
+  if (!program_.is_handler(node)) progress_->failed(node);
+  go_further(now, out);
 }
 
 void RunState::retry_due(dag::NodeIndex node, std::vector<Order>& out) {
@@ -202,7 +249,7 @@ void RunState::stop_all(const std::string& message, std::int64_t now, std::vecto
     run.error = message;
     ++failures_;
     settle(node, now);
-    if (progress_) progress_->failed(node);
+    if (progress_ && !program_.is_handler(node)) progress_->failed(node);
   }
   ended_at_ = now;
   stopped_because_ = message;
@@ -222,27 +269,41 @@ ipc::End RunState::end() const {
   return failures_ == 0 && stopped_because_.empty() ? ipc::End::succeeded : ipc::End::failed;
 }
 
-std::string RunState::result() const {
-  std::string out = end() == ipc::End::succeeded ? R"({"success":true,"outputs":{)"
-                                                 : R"({"success":false,"outputs":{)";
+void RunState::append_outputs(std::string& out, Which which) const {
+  out.push_back('{');
   bool first = true;
   for (const dag::NodeIndex node : settled_) {
     const auto& output = nodes_[node].output;
     if (!output || output->empty()) continue;
+    if (which == Which::graph && program_.is_handler(node)) continue;
     append_key(out, program_.plan().name(node), first);
     out += *output;
   }
-  out += R"(},"errors":{)";
-  first = true;
+  out.push_back('}');
+}
+
+void RunState::append_errors(std::string& out, Which which) const {
+  out.push_back('{');
+  bool first = true;
   for (const dag::NodeIndex node : settled_) {
     if (!nodes_[node].error) continue;
+    if (which == Which::graph && program_.is_handler(node)) continue;
     append_key(out, program_.plan().name(node), first);
     append_json_string(out, *nodes_[node].error);
   }
-  out += R"(},"timing":{)";
+  out.push_back('}');
+}
+
+std::string RunState::result() const {
+  std::string out = end() == ipc::End::succeeded ? R"({"success":true,"outputs":)"
+                                                 : R"({"success":false,"outputs":)";
+  append_outputs(out, Which::all);
+  out += R"(,"errors":)";
+  append_errors(out, Which::all);
+  out += R"(,"timing":{)";
   append_times(out, started_at_, ended_at_);
   out += R"(,"nodeTimings":{)";
-  first = true;
+  bool first = true;
   for (const dag::NodeIndex node : settled_) {
     append_key(out, program_.plan().name(node), first);
     out.push_back('{');
@@ -253,6 +314,7 @@ std::string RunState::result() const {
   first = true;
   for (dag::NodeIndex node = 0; node < nodes_.size() && progress_; ++node) {
     if (progress_->state_of(node) != dag::NodeState::skipped) continue;
+    if (program_.is_handler(node)) continue;
     out += first ? R"(,"skipped":[)" : ",";
     first = false;
     append_json_string(out, program_.plan().name(node));

@@ -57,6 +57,8 @@ class RunState {
   void cancel(const std::string& message, std::int64_t now, std::vector<Order>& out);
   // Like cancel, but the run counts as failed: its time is over, its process was stopped.
   void give_up(const std::string& message, std::int64_t now, std::vector<Order>& out);
+  // From now on nobody handles failures: nothing can be executed any more.
+  void leave_failures() { handles_failures_ = false; }
 
   std::string input_of(dag::NodeIndex node) const;
   bool running(dag::NodeIndex node) const { return nodes_[node].phase == Phase::running; }
@@ -76,7 +78,6 @@ class RunState {
   enum class Phase : std::uint8_t { idle, running, waiting, ended };
   struct NodeRun {
     Phase phase = Phase::idle;
-    bool skipped = false;
     int attempt = 0;
     int failures = 0;
     std::int64_t started_at = 0;
@@ -85,12 +86,20 @@ class RunState {
     std::optional<std::string> error;
   };
 
+  enum class Which { all, graph };  // graph: without handlers
+
   void start_ready(std::int64_t now, std::vector<Order>& out);
+  void go_further(std::int64_t now, std::vector<Order>& out);
+  void start_handler(std::int64_t now, std::vector<Order>& out);
+  bool wanted(dag::NodeIndex node) const;
   void start_node(dag::NodeIndex node, std::int64_t now, std::vector<Order>& out);
   void tell_progress(dag::NodeIndex node);
   void settle(dag::NodeIndex node, std::int64_t now);
   void stop_all(const std::string& message, std::int64_t now, std::vector<Order>& out);
   Milliseconds backoff(dag::NodeIndex node, int failures);
+  std::string failure_for(dag::NodeIndex handler) const;
+  void append_outputs(std::string& out, Which which) const;
+  void append_errors(std::string& out, Which which) const;
 
   const Program& program_;
   std::string input_;
@@ -108,6 +117,7 @@ class RunState {
   std::int64_t ended_at_ = 0;
   bool started_ = false;
   bool cancelled_ = false;
+  bool handles_failures_ = true;
   std::string stopped_because_;  // the run itself was stopped, not a node
 };
 

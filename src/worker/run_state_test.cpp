@@ -314,5 +314,163 @@ TEST(RunState, CountsFailuresNotAttemptsThatWereCutOff) {
   EXPECT_TRUE(run.state.ended()) << "it had failed once before";
 }
 
+// Two nodes beside each other; one handler, 2, for both, or one each, 2 and 3.
+std::string with_handler() {
+  return "nodes:\n" + node("a", ", onFailure: h") + node("b", ", onFailure: h") + node("h");
+}
+std::string with_handlers() {
+  return "nodes:\n" + node("a", ", onFailure: g") + node("b", ", onFailure: h") + node("g") +
+         node("h");
+}
+
+TEST(RunState, AHandlerRunsWhenTheRunHasFailedAndNothingElseRuns) {
+  Driven run(with_handler());
+  EXPECT_THAT(run.take(), ElementsAre(start(0), start(1))) << "it does not start by itself";
+  run.fail(0, "say \"no\"");
+  EXPECT_THAT(run.take(), IsEmpty()) << "b still runs";
+  run.succeed(1, "[2]");
+  EXPECT_THAT(run.take(), ElementsAre(start(2)));
+  EXPECT_FALSE(run.state.ended());
+  EXPECT_EQ(run.state.input_of(2), R"({"node":"a","error":"say \"no\"",)"
+                                   R"("errors":{"a":"say \"no\""},"outputs":{"b":[2]}})");
+  run.succeed(2, R"("mended")");
+  ASSERT_TRUE(run.state.ended());
+  EXPECT_EQ(run.state.end(), ipc::End::failed);
+  EXPECT_EQ(boost::json::serialize(run.result()["outputs"]), R"({"b":[2],"h":"mended"})");
+  EXPECT_EQ(boost::json::serialize(run.result()["errors"]), R"({"a":"say \"no\""})");
+  EXPECT_FALSE(run.result().contains("skipped"));
+}
+
+TEST(RunState, HandlersRunOneAfterTheOtherInTheOrderOfTheFailures) {
+  Driven run(with_handlers());
+  run.take();
+  run.fail(1, "first");
+  run.fail(0, "second");
+  EXPECT_THAT(run.take(), ElementsAre(start(3)));
+  run.fail(3, "it fails too");
+  EXPECT_THAT(run.take(), ElementsAre(start(2)));
+  EXPECT_EQ(run.state.input_of(2), R"({"node":"a","error":"second",)"
+                                   R"("errors":{"b":"first","a":"second"},"outputs":{}})")
+      << "of handlers nothing is in it";
+  run.succeed(2, "");
+  ASSERT_TRUE(run.state.ended());
+  EXPECT_EQ(boost::json::serialize(run.result()["errors"]),
+            R"({"b":"first","a":"second","h":"it fails too"})");
+}
+
+TEST(RunState, AHandlerOfSeveralFailuresRunsOnceForTheFirst) {
+  Driven run(with_handler());
+  run.fail(1, "first");
+  run.fail(0, "second");
+  run.take();
+  EXPECT_EQ(boost::json::parse(run.state.input_of(2)).at("node"), "b");
+  run.succeed(2, "1");
+  EXPECT_THAT(run.take(), IsEmpty());
+  EXPECT_TRUE(run.state.ended());
+}
+
+TEST(RunState, AHandlerThatDidNotRunAppearsNowhere) {
+  Driven run(with_handler());
+  run.succeed(0, "1");
+  run.succeed(1, "2");
+  ASSERT_TRUE(run.state.ended());
+  EXPECT_EQ(run.state.end(), ipc::End::succeeded);
+  EXPECT_EQ(run.state.result().find("\"h\""), std::string::npos) << run.state.result();
+  EXPECT_FALSE(run.result().contains("skipped"));
+}
+
+TEST(RunState, AHandlerHasRetriesAndACondition) {
+  Driven run("nodes:\n" + node("a", ", onFailure: b") + node("b", ", retries: 1") +
+             node("c", ", onFailure: d") + node("d", ", when: \"input.error == 'other'\""));
+  run.take();
+  run.fail(0, "no");
+  run.fail(2, "no");
+  EXPECT_THAT(run.take(), ElementsAre(start(1)));
+  run.fail(1, "once");
+  EXPECT_EQ(run.take().at(0).kind, Kind::wait);
+  EXPECT_FALSE(run.state.ended());
+  run.state.retry_due(1, run.orders);
+  run.take();
+  run.succeed(1, "1");
+  EXPECT_TRUE(run.state.ended()) << "the other one does not want to";
+  EXPECT_EQ(run.state.result().find("\"d\""), std::string::npos);
+}
+
+TEST(RunState, UnderStagesAHandlerHoldsNothingUp) {
+  Driven run("nodes:\n" + node("a", ", onFailure: h") + node("b") + node("h") +
+             "edges: [{from: a, to: b}]\nconfig: {schedule: stages}\n");
+  EXPECT_THAT(run.take(), ElementsAre(start(0)));
+  run.succeed(0, "1");
+  EXPECT_THAT(run.take(), ElementsAre(start(1)));
+}
+
+TEST(RunState, NobodyHandlesThatARunWasStopped) {
+  Driven cancelled(with_handler());
+  cancelled.fail(0, "no");
+  cancelled.take();
+  cancelled.state.cancel("by hand", cancelled.now, cancelled.orders);
+  EXPECT_THAT(cancelled.take(), ElementsAre(Order{Kind::abort, 1, 1, {}}));
+  EXPECT_TRUE(cancelled.state.ended());
+
+  Driven late(with_handler());
+  late.state.give_up("too late", late.now, late.orders);
+  EXPECT_TRUE(late.state.ended());
+
+  Driven stuck(with_handler());
+  stuck.state.leave_failures();
+  stuck.fail(0, "no");
+  stuck.fail(1, "no");
+  EXPECT_TRUE(stuck.state.ended());
+}
+
+TEST(RunState, AHandlerThatRunsIsStoppedWithItsRun) {
+  Driven run(with_handler());
+  run.fail(0, "no");
+  run.succeed(1, "1");
+  run.take();
+  run.state.cancel("by hand", run.now, run.orders);
+  EXPECT_THAT(run.take(), ElementsAre(Order{Kind::abort, 2, 1, {}}));
+  ASSERT_TRUE(run.state.ended());
+  EXPECT_EQ(run.state.end(), ipc::End::cancelled);
+  EXPECT_EQ(boost::json::serialize(run.result()["errors"]), R"({"a":"no","h":"by hand"})");
+}
+
+TEST(RunState, OneNodeAloneHasNoHandler) {
+  Driven run(with_handler(), "{}", 0);
+  run.fail(0, "no");
+  EXPECT_TRUE(run.state.ended());
+
+  Driven handler(with_handler(), R"({"node":"a"})", 2);
+  EXPECT_THAT(handler.take(), ElementsAre(start(2)));
+  EXPECT_EQ(handler.state.input_of(2), R"({"node":"a"})");
+}
+
+TEST(RunState, AHandlerThatWasCutOffRunsAgainAndOneThatHasEndedDoesNot) {
+  const ipc::NodeSoFar failed{0, So::failed, 1, 1, 600, 700, "no"};
+  const ipc::NodeSoFar well{1, So::succeeded, 1, 0, 600, 800, "1"};
+  GoesOn before(with_handler(), {failed, well});
+  EXPECT_THAT(before.orders, ElementsAre(start(2)));
+  GoesOn again(with_handler(), {failed, well, {2, So::open, 2, 0, 0, 0, ""}});
+  EXPECT_THAT(again.orders, ElementsAre(start(2, 3)));
+  EXPECT_EQ(boost::json::parse(again.state.input_of(2)).at("node"), "a");
+  GoesOn other(
+      with_handlers(),
+      {failed, {1, So::failed, 1, 1, 600, 800, "no"}, {2, So::succeeded, 1, 0, 810, 820, "\"g\""}});
+  EXPECT_THAT(other.orders, ElementsAre(start(3)));
+  GoesOn done(with_handler(), {failed, well, {2, So::succeeded, 1, 0, 810, 820, "\"h\""}});
+  EXPECT_THAT(done.orders, IsEmpty());
+  EXPECT_TRUE(done.state.ended());
+  EXPECT_EQ(done.state.end(), ipc::End::failed);
+}
+
+TEST(RunState, GoingOnWaitsForWhatWasCutOffBeforeItHandlesAFailure) {
+  GoesOn run(with_handler(),
+             {{0, So::failed, 1, 1, 600, 700, "no"}, {1, So::open, 1, 0, 0, 0, ""}});
+  EXPECT_THAT(run.orders, ElementsAre(start(1, 2)));
+  run.orders.clear();
+  run.state.succeeded(1, "1", 1100, run.orders);
+  EXPECT_THAT(run.orders, ElementsAre(start(2)));
+}
+
 }  // namespace
 }  // namespace tntc::worker
