@@ -51,7 +51,14 @@ declare module "tentacular" {
      * meanwhile. In a recorded run an execution after a crash waits for the rest only.
      */
     sleep(duration: string | number): Promise<void>;
-    /** The same for every execution of this node in this run: a key for calls to the outside. */
+    /**
+     * In a node with `forEach`: which of how many elements the input is, from 0. Elsewhere undefined.
+     */
+    readonly item: { readonly index: number; readonly count: number } | undefined;
+    /**
+     * The same for every execution of this node in this run, and of this element of a `forEach`: a
+     * key for calls to the outside.
+     */
     readonly idempotencyKey: string;
     /** The name of the node in workflow.yaml. */
     readonly node: string;
