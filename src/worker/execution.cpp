@@ -23,6 +23,10 @@ constexpr std::int64_t kFarewell = 50'000'000;
 // looks at what has come for it: that it is cancelled.
 constexpr std::int64_t kTurn = 20'000'000;
 
+// Of elements that reach the outside world no more ends than these are on their way to the journal:
+// so many, and those that run, are executed again after a crash.
+constexpr std::uint32_t kMostUnkeptElements = 100;
+
 std::int64_t nanoseconds(Milliseconds duration) {
   return duration.count() * 1'000'000;
 }
@@ -334,13 +338,14 @@ void Execution::close_loop(dag::NodeIndex node) {
   has_unkept_ = true;
 }
 
-// Nobody waits for it: an element is given nothing of another. But once the run has reached the
-// outside world, what is told is told at once, so that a death of this process costs little.
+// An element is given nothing of another, so none waits for it until there are many. Once the run
+// has reached the outside world it is told at once, so that a death of this process costs little.
 void Execution::keep_element(dag::NodeIndex lane, std::uint32_t element, ipc::ElementStep what,
                              std::string_view text) {
   const std::string name = ipc::name_of({what, element});
   outbox_.add(ipc::StepDone{number_, shared_.program.node_of(lane), next_step_++, name, text});
   tells_elements_ = true;
+  if (++unkept_elements_ >= kMostUnkeptElements) has_unkept_ = true;
   if (touched_) outbox_.flush();
 }
 
@@ -371,7 +376,7 @@ void Execution::tell_begun() {
   begun_.clear();
 }
 
-Result<void> Execution::realm_touch(dag::NodeIndex node) {
+Result<void> Execution::realm_touch(dag::NodeIndex) {
   if (!touched_) {
     touched_ = true;
     outbox_.add(ipc::Touched{number_});
@@ -387,15 +392,22 @@ Result<void> Execution::realm_touch(dag::NodeIndex node) {
   const std::int64_t begin = monotonic_ns();
   if (!barrier_.wait()) return fail(ErrorKind::cancelled, "the run was cancelled");
   has_unkept_ = false;
-  // The time of a disk is not the node's.
-  Attempt& attempt = attempts_[node];
-  attempt.deadline += monotonic_ns() - begin;
-  if (attempt.timer) {
+  unkept_elements_ = 0;
+  // The time of a disk is no node's.
+  delay_attempts(monotonic_ns() - begin);
+  return {};
+}
+
+void Execution::delay_attempts(std::int64_t by) {
+  for (dag::NodeIndex node = 0; node < attempts_.size(); ++node) {
+    Attempt& attempt = attempts_[node];
+    if (attempt.call == 0) continue;
+    attempt.deadline += by;
+    if (!attempt.timer) continue;
     cancel_timer(*attempt.timer);
     attempt.timer.reset();
     unguarded_.push_back(node);
   }
-  return {};
 }
 
 void Execution::recorded(const ipc::Recorded& recorded) {

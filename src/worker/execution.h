@@ -106,6 +106,7 @@ class Execution : public RealmEvents {
   void attempt_late(dag::NodeIndex node);
   void run_late();
   void guard_pending();
+  void delay_attempts(std::int64_t by);
   void forget_attempt(dag::NodeIndex node);
   void step_kept(std::uint32_t step);
   void tell_begun();
@@ -161,8 +162,9 @@ class Execution : public RealmEvents {
     int attempt;
     std::int64_t at;
   };
-  std::vector<Begun> begun_;     // attempts that the service has not been told of
-  bool tells_elements_ = false;  // of some the service is yet to be told
+  std::vector<Begun> begun_;           // attempts that the service has not been told of
+  bool tells_elements_ = false;        // of some the service is yet to be told
+  std::uint32_t unkept_elements_ = 0;  // ended since the service last said that all is kept
   bool pumping_ = false;
   std::optional<io::TimerId> next_turn_;
   std::unique_ptr<TestWorld> test_;  // null: a run, not a test
