@@ -92,10 +92,10 @@ TEST_F(LoopTest, ElementsOfALaneShareTheStateOfTheModule) {
 
 TEST_F(LoopTest, NothingThatAnElementLeavesGoingOnReachesTheNext) {
   make(
-      make_bundle({each("if (input === 0) { setTimeout(() => { seen.push('late'); }, 5);"
+      make_bundle({each("if (input === 0) { setTimeout(() => { seen.push('late'); }, 300);"
                         "  ctx.signal.addEventListener('abort', () => seen.push('aborted'));"
                         "  return; }"
-                        "await new Promise((done) => setTimeout(done, 50)); return seen;",
+                        "await new Promise((done) => setTimeout(done, 400)); return seen;",
                         "", "const seen = [];")}));
   EXPECT_EQ(run_items("[0,1]").output("a"), "[null,[]]");
 }
