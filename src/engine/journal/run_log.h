@@ -20,8 +20,9 @@ class RunLog {
     int cuts = 0;         // attempts that were cut off, by a death of the worker or the service
     bool open = false;    // an attempt was recorded as begun, and not as ended
     bool unseen = false;  // another may have begun that is not recorded yet
-    std::optional<NodeEnd> end;               // once settled
-    std::map<std::string, Value> steps = {};  // by name
+    std::optional<NodeEnd> end;  // once settled
+    // By name, until it has settled; of an element that is done only its result.
+    std::map<std::string, Value> steps = {};
   };
 
   // False when the record cannot follow those before it: it says nothing that we understand.

@@ -56,8 +56,10 @@ export default function (host: Host, core: Core) {
     return text === "" ? undefined : parse(text);
   }
 
-  // One call of the node's function: its names and its count of sleeps.
-  function ofCall() {
+  // One call of the node's function: its names and its count of sleeps. An element of a loop has
+  // steps of its own (src/ipc/element_steps.h).
+  function ofCall(element?: number) {
+    const scope = element === undefined ? "" : `element\n${element}\n`;
     const names: Record<string, true> = create(null);
     let sleeps = 0;
     return {
@@ -73,13 +75,13 @@ export default function (host: Host, core: Core) {
             `the step "${name}" was used before in this node; each needs a name of its own`,
           );
         names[name] = true;
-        return once(name, act as () => unknown);
+        return once(scope + name, act as () => unknown);
       },
 
       // The first execution decides when it ends.
       async sleep(duration: unknown): Promise<void> {
         const delay = milliseconds(duration);
-        const name = `sleep\n${++sleeps}`;
+        const name = `${scope}sleep\n${++sleeps}`;
         const end = host.stepsAreKept()
           ? ((await once(name, () => host.epoch() + delay)) as number)
           : host.epoch() + delay;
