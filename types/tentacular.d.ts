@@ -1,5 +1,5 @@
-// What the nodes of a workflow can use: the module "tentacular" (types only) and the global names
-// that every node has besides the language itself.
+// What the nodes of a workflow can use: the module "tentacular" (types, and one error to throw) and
+// the global names that every node has besides the language itself.
 //
 // Globals are an interface and a variable of the same name each, so that a project that loads
 // TypeScript's own "DOM" library as well keeps working (with skipLibCheck).
@@ -52,9 +52,16 @@ declare module "tentacular" {
      */
     sleep(duration: string | number): Promise<void>;
     /**
+     * Waits for an event of this name that is sent to the run, and gives its payload. None of the
+     * node's timeout passes meanwhile. An event that came before anybody waited is kept; each node
+     * sees all events of a name in their order. With a `timeout` ("2h", or milliseconds) the wait
+     * ends with an error named TimeoutError when none has come.
+     */
+    waitForEvent(name: string, options?: { timeout?: string | number }): Promise<any>;
+    /**
      * In a node with `forEach`: which of how many elements the input is, from 0. Elsewhere undefined.
      */
-    readonly item: { readonly index: number; readonly count: number } | undefined;
+    readonly item?: { readonly index: number; readonly count: number };
     /**
      * The same for every execution of this node in this run, and of this element of a `forEach`: a
      * key for calls to the outside.
@@ -62,6 +69,23 @@ declare module "tentacular" {
     readonly idempotencyKey: string;
     /** The name of the node in workflow.yaml. */
     readonly node: string;
+  }
+
+  /** Thrown by a node that another attempt would not help: its `retries` are not used. */
+  export class NonRetryableError extends Error {
+    constructor(message?: string, options?: { cause?: unknown });
+    readonly retryable: false;
+  }
+
+  /** The input of a node that another one names as its `onFailure`. */
+  export interface Failure {
+    /** The node that failed, and why. */
+    node: string;
+    error: string;
+    /** Of all nodes that failed. */
+    errors: Record<string, string>;
+    /** Of the nodes that had succeeded. */
+    outputs: Record<string, any>;
   }
 
   /**
@@ -90,13 +114,27 @@ declare module "tentacular" {
     subject?: string;
   }
 
+  /** Exactly one of `path`, `sleep` and `waitFor`. */
   export interface NodeSpec {
-    path: string;
+    path?: string;
+    /** A duration: the node waits, and its output is its input. */
+    sleep?: string | number;
+    /** The name of an event: the node waits for it, and its output is the event's payload. */
+    waitFor?: string | { event: string; timeout?: string | number };
+    /** A list in the input, "input.items": the node runs once for each element. */
+    forEach?: string;
+    /** Elements at once: 1 to 100. */
+    concurrency?: number;
+    onError?: "fail" | "collect";
+    /** The node that runs when the run has failed because of this one. */
+    onFailure?: string;
     /** `net`, `secrets`, `read`, `write` and `env` restrict; other keys are notes. */
     capabilities?: Record<string, string | string[]>;
     timeout?: string;
     retries?: number;
     backoff?: { initial?: string; factor?: number; max?: string; jitter?: number };
+    retryOn?: (string | number)[];
+    noRetry?: (string | number)[];
     when?: string;
     description?: string;
   }

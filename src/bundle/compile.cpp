@@ -8,6 +8,7 @@
 #include "bundle/node_files.h"
 #include "bundle/refusals.h"
 #include "bundle/user_files.h"
+#include "bundle/without_code.h"
 #include "bundle/wrapper.h"
 #include "io/files.h"
 
@@ -83,6 +84,22 @@ Result<void> compile_nodes(const std::vector<std::string>& nodes, const std::str
   return {};
 }
 
+// The modules of nodes without a file, each in its place among the others.
+void add_nodes_without_file(const spec::Workflow& workflow, Bundle& bundle) {
+  std::vector<std::string> path_of_node;
+  for (std::size_t i = 0; i < workflow.nodes.size(); ++i) {
+    if (!has_file(workflow.nodes[i]))
+      bundle.modules.push_back(module_without_file(workflow.nodes[i]));
+    path_of_node.push_back(has_file(workflow.nodes[i]) ? bundle.modules[bundle.node_module[i]].path
+                                                       : bundle.modules.back().path);
+  }
+  std::ranges::sort(bundle.modules, {}, &Module::path);
+  for (std::size_t i = 0; i < path_of_node.size(); ++i) {
+    const auto found = std::ranges::lower_bound(bundle.modules, path_of_node[i], {}, &Module::path);
+    bundle.node_module[i] = static_cast<std::uint32_t>(found - bundle.modules.begin());
+  }
+}
+
 }  // namespace
 
 Result<Compiled> compile(const spec::Workflow& workflow, std::string workflow_yaml,
@@ -97,6 +114,7 @@ Result<Compiled> compile(const spec::Workflow& workflow, std::string workflow_ya
   TNTC_CHECK(compile_nodes(nodes.paths, directory, root, esbuild, bundle, compiled.diagnostics));
   bundle.workflow_yaml = std::move(workflow_yaml);
   bundle.node_module = std::move(nodes.of_node);
+  if (!has_errors(compiled.diagnostics)) add_nodes_without_file(workflow, bundle);
   if (!has_errors(compiled.diagnostics) && is_too_large(bundle))
     compiled.diagnostics.push_back(too_large(file));
   if (has_errors(compiled.diagnostics)) return compiled;

@@ -78,6 +78,11 @@ TEST(CompileRefuses, EachWithItsPlaceAndRule) {
        "nodes/x.ts:1:10 tentacular-import"},
       {"import * as t from \"tentacular\";\nexport default () => t.foo;",
        "nodes/x.ts:2:24 tentacular-import"},
+      {"import { NonRetryableError, foo } from \"tentacular\";\n"
+       "export default () => { foo(); throw new NonRetryableError(\"no\"); };",
+       "nodes/x.ts:1:29 tentacular-import"},
+      {"import t from \"tentacular\";\nexport default () => t;",
+       "nodes/x.ts:1:8 tentacular-import"},
       {"import m from \"tentacular/testing/mocks\";\nexport default () => m;",
        "nodes/x.ts:1:15 tentacular-import"},
       {"import a from \"./a.png\";\nexport default () => a;", "nodes/x.ts:1:15 unsupported-file"},

@@ -105,6 +105,28 @@ TEST(Compile, WrittenBundlesAreReadBack) {
   EXPECT_EQ(read->sources.at(1).text, "\xff\xfe");
 }
 
+// What is random in the names of our own files must not be seen.
+TEST(Compile, NonRetryableErrorComesWithTheModulesThatThrowIt) {
+  WorkflowDirectory here("a");
+  WorkflowDirectory there("b");
+  for (WorkflowDirectory* const directory : {&here, &there}) {
+    directory->write("a.ts",
+                     "import { type Context, NonRetryableError } from \"tentacular\";\n"
+                     "export default (c: Context) => { throw new NonRetryableError(\"no\"); };");
+    directory->write("b.ts",
+                     "import { Context } from \"tentacular\";\n"
+                     "export default (c: Context) => 1;");
+  }
+  const Bundle bundle = compiled(here, {"a.ts", "b.ts"});
+
+  EXPECT_THAT(bundle.modules[0].code, HasSubstr("retryable"));
+  EXPECT_THAT(bundle.modules[0].code + bundle.modules[0].source_map, Not(HasSubstr("/tntc-")));
+  EXPECT_THAT(bundle.modules[0].source_map, HasSubstr(R"("tntc-internal:tentacular")"));
+  EXPECT_THAT(bundle.modules[1].code, Not(HasSubstr("retryable")));
+  EXPECT_THAT(source_paths(bundle), ElementsAre("a.ts", "b.ts"));
+  EXPECT_EQ(write_bundle(bundle), write_bundle(compiled(there, {"a.ts", "b.ts"})));
+}
+
 TEST(Compile, TheUsersTsconfigAndPackageJsonHaveNoSay) {
   WorkflowDirectory directory;
   directory.write("nodes/a.ts",

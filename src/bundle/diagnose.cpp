@@ -7,6 +7,7 @@
 
 #include "bundle/esbuild.h"
 #include "bundle/refusals.h"
+#include "spec/suggest.h"
 
 namespace tntc::bundle {
 namespace {
@@ -35,6 +36,9 @@ constexpr std::array kWordings = {
             "imported can be .ts, .js, .mts, .mjs, .json and text: .txt, .md, .html, .sql, .csv, "
             ".xml, .yaml and the like"},
 };
+
+// What `tentacular` exports at run time.
+constexpr std::array<std::string_view, 1> kValues = {"NonRetryableError"};
 
 const Wording* find_wording(const LogMessage& message) {
   const auto found = std::ranges::find_if(kWordings, [&](const Wording& wording) {
@@ -69,9 +73,10 @@ Diagnostic refuse_value_import(const LogMessage& message) {
   std::string name = quoted_after(message.text, "for import \"");
   if (name.empty()) name = quoted_after(message.text, "Import \"");
   diagnostic.message = "`tentacular` exports no value `" + name + "`";
-  diagnostic.hint =
-      "it has types only: import type { Context } from \"tentacular\"; what nodes use at run time "
-      "comes with ctx";
+  diagnostic.hint = spec::did_you_mean(
+      name, kValues,
+      "its only value is NonRetryableError; types come by import type { Context } from "
+      "\"tentacular\", and what nodes use at run time comes with ctx");
   return diagnostic;
 }
 

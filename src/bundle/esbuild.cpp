@@ -18,6 +18,24 @@ namespace json = boost::json;
 constexpr Milliseconds kDeadline{120'000};
 constexpr std::string_view kTypesFile = "tentacular.mjs";
 
+// What `import { ... } from "tentacular"` gives at run time; types/tentacular.d.ts declares it. An
+// error that may be caught is told by its name and by `retryable`, not by its class: each module
+// has a copy of this one.
+// Without a constructor of its own its stacks would begin with a frame of the VM.
+constexpr std::string_view kTypesText = R"(export class NonRetryableError extends Error {
+  constructor(message, options) {
+    super(message, options);
+  }
+  static {
+    const own = (value) => ({ value, writable: true, configurable: true });
+    Object.defineProperties(this.prototype, {
+      name: own("NonRetryableError"),
+      retryable: own(false),
+    });
+  }
+}
+)";
+
 // The user's tsconfig.json, package.json and environment have no say: a bundle depends on the
 // workflow directory alone. One thing esbuild has no option for: "type" in a package.json decides
 // whether a helper that neither imports nor exports anything counts as CommonJS.
@@ -78,6 +96,7 @@ class Workspace {
   std::string relative_entry(std::size_t index) const {
     return prefix_ + std::to_string(index) + ".mjs";
   }
+  std::string relative_types() const { return prefix_ + std::string(kTypesFile); }
 
   // Relative paths to our files become kEntryPrefix and kTypesModule; others stay.
   std::string public_name(std::string_view path) const {
@@ -117,7 +136,7 @@ std::string entry_text(const std::string& node) {
 
 Result<void> write_entries(const Workspace& workspace, const std::string& root,
                            const std::vector<std::string>& nodes) {
-  TNTC_CHECK(io::write_file(workspace.at(kTypesFile), "export {};"));
+  TNTC_CHECK(io::write_file(workspace.at(kTypesFile), kTypesText));
   for (std::size_t i = 0; i < nodes.size(); ++i)
     TNTC_CHECK(io::write_file(workspace.entry(i), entry_text(root + "/" + nodes[i])));
   return {};
@@ -180,11 +199,13 @@ Result<std::string> make_sources_relative(std::string_view map, const std::strin
   }
 }
 
-// esbuild puts the name of each file above its code. That of the entry is random.
-std::string without_entry_name(std::string code, const Workspace& workspace, std::size_t index) {
-  const std::string comment = "// " + workspace.relative_entry(index) + "\n";
-  const std::size_t at = code.rfind(comment);
-  if (at != code.npos) code.replace(at, comment.size(), "//\n");
+// esbuild puts the name of each file above its code. Those of ours are random.
+std::string without_our_names(std::string code, const Workspace& workspace, std::size_t index) {
+  for (const std::string& name : {workspace.relative_entry(index), workspace.relative_types()}) {
+    const std::string comment = "// " + name + "\n";
+    const std::size_t at = code.rfind(comment);
+    if (at != code.npos) code.replace(at, comment.size(), "//\n");
+  }
   return code;
 }
 
@@ -192,7 +213,7 @@ Result<Output> read_output(const Workspace& workspace, const std::string& root, 
   const std::string path = workspace.at("out/" + std::to_string(index) + ".js");
   Output output;
   TNTC_TRY(std::string code, io::read_file(path, kLargestBundle));
-  output.code = without_entry_name(std::move(code), workspace, index);
+  output.code = without_our_names(std::move(code), workspace, index);
   TNTC_TRY(const std::string map, io::read_file(path + ".map", kLargestBundle));
   TNTC_TRY(output.source_map, make_sources_relative(map, root, workspace));
   return output;
@@ -259,6 +280,8 @@ Result<Compilation> run_esbuild(const std::string& esbuild, const std::string& r
   auto version = ask_version(*binary);
   if (!version) return tl::unexpected(unavailable(version.error(), esbuild));
   compilation.compiler = std::move(*version);
+  // Without a file to compile esbuild would read its standard input.
+  if (nodes.empty()) return compilation;
 
   TNTC_TRY(const Workspace workspace, Workspace::make(root));
   TNTC_CHECK(write_entries(workspace, root, nodes));

@@ -6,6 +6,7 @@
 #include "base/utf.h"
 #include "bundle/bundle.h"
 #include "bundle/paths.h"
+#include "bundle/without_code.h"
 #include "io/files.h"
 
 namespace tntc::bundle {
@@ -90,6 +91,10 @@ NodeFiles find_node_files(const spec::Workflow& workflow, const std::string& roo
   NodeFiles files;
   std::vector<std::string> path_of_node;
   for (const spec::Node& node : workflow.nodes) {
+    if (!has_file(node)) {
+      path_of_node.emplace_back();
+      continue;
+    }
     auto refusal = check_node_file(node.path, root);
     path_of_node.push_back(refusal ? std::string() : module_path(node.path, root));
     if (refusal)

@@ -135,7 +135,8 @@ class Inspection {
 Diagnostic refuse_import(const std::string& specifier) {
   if (specifier == "tentacular" || specifier.starts_with("tentacular/"))
     return make("tentacular-import", "there is no module `" + specifier + "` at run time",
-                "`tentacular` has types only: import type { Context } from \"tentacular\"");
+                "all there is comes from \"tentacular\" itself: import type { Context }, "
+                "import { NonRetryableError }");
   if (specifier.starts_with("file:") || specifier.starts_with('/'))
     return make("outside-directory", "cannot import `" + specifier + "`: it is an absolute path",
                 "copy the file into the workflow directory and import it by its relative path");

@@ -250,7 +250,7 @@ class WhenParser {
     if (token_.kind != TokenKind::word) return unexpected("a field name");
     Expr expr;
     expr.left = last();
-    expr.key = std::move(token_.text);
+    expr.key = token_.text;
     push(Op::field, std::move(expr));
     return advance();
   }
@@ -260,7 +260,7 @@ class WhenParser {
     Expr expr;
     expr.left = last();
     if (token_.kind == TokenKind::text) {
-      expr.key = std::move(token_.text);
+      expr.key = token_.text;
       push(Op::field, std::move(expr));
     } else if (is_index()) {
       expr.index = static_cast<std::uint64_t>(token_.number);

@@ -57,6 +57,32 @@ check "with the errors of the nodes" has "$out" '"errors":{"double":"told to fai
 check "and the kind of failure" has "$out" '"error":{"kind":"failed"'
 check "on one line" equal 1 "$(printf '%s\n' "$out" | wc -l)"
 
+mkdir -p final
+cat >final/workflow.yaml <<'YAML'
+name: final
+version: "1.0"
+triggers: [{type: manual}]
+nodes:
+  try: {path: ./try.ts, retries: 3, backoff: {initial: 1ms}}
+YAML
+cat >final/try.ts <<'TS'
+import { type Context, NonRetryableError } from "tentacular";
+export default async function run(ctx: Context, input: { final?: boolean }) {
+  ctx.log.info("attempt", ctx.attempt);
+  if (!input.final) throw new Error("again");
+  const error = new NonRetryableError("never", { cause: "why" });
+  if (!(error instanceof Error) || error.cause !== "why" || `${error}` !== "NonRetryableError: never")
+    throw new Error("not the error that was promised");
+  throw error;
+}
+TS
+check "an error is tried again" ends 1 tntc run ./final
+check "as often as retries says" has "$err" "attempt 4"
+check "a NonRetryableError fails the node" ends 1 tntc run ./final --input '{"final": true}'
+check "with its message" has "$err" "node \`try\` failed: never"
+check "at once" lacks "$err" "attempt 2"
+check "and from where it was thrown" has "$err" $'failed: never\n        at run (try.ts:5:'
+
 check "an input that is not JSON is refused" ends 2 tntc run ./wf --input '{"n": x}'
 check "with its place" has "$err" "--input:1:7"
 printf '{\n  "n": ,\n}' >broken.json

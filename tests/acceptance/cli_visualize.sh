@@ -69,4 +69,32 @@ check "JSON is data" ends 0 tntc visualize wf -o json
 check "with stages" has "$out" '{"name":"end","path":"./nodes/end.ts","stage":1}'
 check "another format is a usage error" ends 2 tntc visualize wf --format png
 
+mkdir -p shop
+echo 'export default async () => 1;' >shop/n.ts
+cat >shop/workflow.yaml <<'YAML'
+name: shop
+version: "1.0"
+triggers: [{type: manual}]
+nodes:
+  yes: {waitFor: {event: ok, timeout: 2h}, onFailure: tell}
+  pay: {path: ./n.ts, forEach: input.items, concurrency: 4, onFailure: tell}
+  tell: {path: ./n.ts}
+edges:
+  - {from: yes, to: pay}
+YAML
+check "nodes without code, loops and handlers" ends 0 tntc visualize shop
+check "are told apart in Mermaid" equal '```mermaid
+graph TD
+    t1(["manual"])
+    n_yes{{"yes<br/>wait for ok, at most 2h"}}
+    n_pay[["pay<br/>each of input.items, 4 at once"]]
+    n_tell["tell"]
+    t1 -.-> n_yes
+    n_yes --> n_pay
+    n_yes -. on failure .-> n_tell
+    n_pay -. on failure .-> n_tell
+```' "$out"
+check "and in the terminal" ends 0 tntc visualize shop --format terminal
+check "where handlers stand below the graph" has "$out" $'on failure\n  yes, pay → tell'
+
 all_claims_made

@@ -13,6 +13,7 @@
 #include "cli/workflow_dir.h"
 #include "cli/workflow_plan.h"
 #include "io/files.h"
+#include "spec/handlers.h"
 #include "ui/suggest.h"
 
 namespace tntc::cli::run {
@@ -55,8 +56,7 @@ struct Prepared {
   std::string worker;
   tntc::bundle::Bundle bundle;
   engine::Provisions provisions;
-  std::string name;
-  dag::Plan plan;
+  Shape workflow;
 };
 
 Result<Prepared> prepare(const Options& options, Session& session, tntc::bundle::Bundle bundle) {
@@ -66,13 +66,14 @@ Result<Prepared> prepare(const Options& options, Session& session, tntc::bundle:
   TNTC_TRY(std::string worker, find_worker(session.world));
   TNTC_TRY(engine::Provisions provisions,
            load_provisions(session.world, workflow, options.workflow, options.secrets));
-  return Prepared{.directory = absolute(session.world, options.workflow),
-                  .input = {},
-                  .worker = std::move(worker),
-                  .bundle = std::move(bundle),
-                  .provisions = std::move(provisions),
-                  .name = workflow.name,
-                  .plan = std::move(plan)};
+  return Prepared{
+      .directory = absolute(session.world, options.workflow),
+      .input = {},
+      .worker = std::move(worker),
+      .bundle = std::move(bundle),
+      .provisions = std::move(provisions),
+      .workflow = {
+          .name = workflow.name, .plan = std::move(plan), .handlers = spec::handlers(workflow)}};
 }
 
 Result<triggers::RunOutcome> carry_out(const Options& options, Session& session, Prepared& run) {
@@ -96,7 +97,7 @@ Result<triggers::RunOutcome> carry_out(const Options& options, Session& session,
   return one.wait(
       *engine,
       {.input = run.input, .trigger = "cli", .only_node = options.node, .timeout = options.timeout},
-      run.name);
+      run.workflow.name);
 }
 
 }  // namespace
@@ -161,9 +162,9 @@ Report run(const Options& options, Session& session) {
   if (!outcome) return failed(std::move(outcome.error()));
 
   if (session.format == Format::text) {
-    session.world.err(picture(prepared->name, prepared->plan, options.node, *outcome, session.err));
+    session.world.err(picture(prepared->workflow, options.node, *outcome, session.err));
   }
-  Report report = report_of(prepared->plan, *outcome);
+  Report report = report_of(prepared->workflow.plan, *outcome);
   report.diagnostics = std::move(diagnostics);
   return report;
 }

@@ -230,6 +230,22 @@ TEST(RunSummary, TellsASkippedNodeFromOneThatNeverStarted) {
   EXPECT_EQ(spans[2].end, ui::NodeEnd::not_started);
 }
 
+TEST(RunSummary, ShowsHandlersOfFailuresThatHaveRunAndNoOthers) {
+  const Shape shape{"shop", *dag::Plan::make({"pay", "tell", "undo"}, {}), {false, true, true}};
+  const triggers::RunOutcome outcome{
+      .end = triggers::RunEnd::failed,
+      .result = R"({"success":false,"outputs":{"undo":1},"errors":{"pay":"no"},"timing":)"
+                R"({"startedAt":1,"durationMs":5,"nodeTimings":{)"
+                R"("pay":{"startedAt":1,"durationMs":2},"undo":{"startedAt":3,"durationMs":2}}}})"};
+
+  const std::string text = picture(shape, {}, outcome, {.utf8 = true});
+
+  EXPECT_NE(text.find("pay"), std::string::npos) << text;
+  EXPECT_NE(text.find("undo"), std::string::npos) << text;
+  EXPECT_EQ(text.find("tell"), std::string::npos) << text;
+  EXPECT_NE(picture(shape, "tell", outcome, {.utf8 = true}).find("tell"), std::string::npos);
+}
+
 TEST(RunSummary, AlwaysHasAReason) {
   EXPECT_EQ(why_failed({.end = triggers::RunEnd::interrupted, .result = "{}"}),
             "the run was not finished: interrupted");

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -109,16 +110,20 @@ std::vector<ui::Member> failures_of(const triggers::RunOutcome& outcome) {
   return failures;
 }
 
-std::string picture(const std::string& workflow, const dag::Plan& plan,
-                    const std::optional<std::string>& only_node,
+std::string picture(const Shape& workflow, const std::optional<std::string>& only_node,
                     const triggers::RunOutcome& outcome, const ui::Terminal& terminal) {
-  auto spans = spans_of(plan, outcome);
-  if (only_node) {
-    std::erase_if(spans, [&](const ui::NodeSpan& span) { return span.name != *only_node; });
+  std::set<std::string_view> handlers;
+  for (dag::NodeIndex i = 0; i < workflow.plan.size(); ++i) {
+    if (workflow.handlers[i]) handlers.insert(workflow.plan.name(i));
   }
+  auto spans = spans_of(workflow.plan, outcome);
+  std::erase_if(spans, [&](const ui::NodeSpan& span) {
+    if (only_node) return span.name != *only_node;
+    return span.end == ui::NodeEnd::not_started && handlers.contains(span.name);
+  });
   std::string text;
   for (const std::string& line : ui::gantt(spans, terminal)) text += line + '\n';
-  return text + fmt::format("{} {} in {}\n", workflow, name_of(outcome.end),
+  return text + fmt::format("{} {} in {}\n", workflow.name, name_of(outcome.end),
                             ui::elapsed(duration_of(outcome)));
 }
 

@@ -21,10 +21,16 @@ std::vector<ui::NodeSpan> spans_of(const dag::Plan& plan, const triggers::RunOut
 // alone.
 std::string final_outputs(const dag::Plan& plan, std::string_view result);
 
+// What the picture of a run needs to know of its workflow.
+struct Shape {
+  std::string name;
+  dag::Plan plan;
+  std::vector<bool> handlers;  // by node: whether it handles failures
+};
+
 // What standard error gets at the end: a line for each node, or for the one that was run alone, and
-// one for the run.
-std::string picture(const std::string& workflow, const dag::Plan& plan,
-                    const std::optional<std::string>& only_node,
+// one for the run. A handler of failures has a line only if it has run.
+std::string picture(const Shape& workflow, const std::optional<std::string>& only_node,
                     const triggers::RunOutcome& outcome, const ui::Terminal& terminal);
 
 // What the command says of a run that has ended.

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "bundle/without_code.h"
 #include "io/files.h"
 #include "ui/suggest.h"
 
@@ -100,9 +101,11 @@ class Collector {
 
   void note_untested(const std::vector<std::string>& tested) {
     if (wanted_.only_pipeline || wanted_.affected || !wanted_.filter.empty()) return;
-    for (const std::string& name : names_) {
-      if (wanted_.node && name != *wanted_.node) continue;
-      if (std::ranges::find(tested, name) == tested.end()) made_.untested.push_back(name);
+    for (const spec::Node& node : workflow_.nodes) {
+      // There is no code of the workflow's to test in a node without a file.
+      if (!tntc::bundle::has_file(node)) continue;
+      if (wanted_.node && node.name != *wanted_.node) continue;
+      if (std::ranges::find(tested, node.name) == tested.end()) made_.untested.push_back(node.name);
     }
   }
 

@@ -62,6 +62,7 @@ class FakeEngineWorld : public FakeWorld {
     compiled.diagnostics = std::move(parsed.diagnostics);
     if (!parsed.workflow) return compiled;
     for (const spec::Node& node : parsed.workflow->nodes) {
+      if (node.path.empty()) continue;
       const std::string file = directory + "/" + node.path.substr(2);
       TNTC_TRY(const std::string source, io::read_file(file, 1 << 20));
       bundle.digest += source;

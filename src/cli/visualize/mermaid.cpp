@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "cli/workflow_plan.h"
+#include "spec/handlers.h"
 
 namespace tntc::cli::visualize {
 namespace {
@@ -43,6 +44,24 @@ std::string label(std::string_view text) {
   return out;
 }
 
+// Nodes without code have a shape of their own, and loops have.
+std::string box(const spec::Node& node) {
+  const std::string note = note_on(node);
+  const std::string text = label(node.name) + (note.empty() ? "" : "<br/>" + label(note));
+  if (node.sleep || node.wait_for) return fmt::format("{{{{\"{}\"}}}}", text);
+  if (node.for_each) return fmt::format("[[\"{}\"]]", text);
+  return fmt::format("[\"{}\"]", text);
+}
+
+// Plan order, the handlers of failures last: they are no part of the plan.
+std::vector<dag::NodeIndex> drawing_order(const dag::Plan& plan,
+                                          const std::vector<bool>& is_handler) {
+  std::vector<dag::NodeIndex> order = plan.order();
+  std::stable_partition(order.begin(), order.end(),
+                        [&](dag::NodeIndex node) { return !is_handler[node]; });
+  return order;
+}
+
 }  // namespace
 
 std::string describe(const spec::Trigger& trigger) {
@@ -62,22 +81,28 @@ std::string mermaid(const spec::Workflow& workflow) {
   const auto plan = plan_of(workflow);
   if (!plan) return {};  // cannot be: only checked workflows exist
   const auto ids = make_ids(*plan);
+  const std::vector<bool> is_handler = spec::handlers(workflow);
 
   std::string text = "```mermaid\ngraph TD\n";
   for (std::size_t i = 0; i < workflow.triggers.size(); ++i) {
     text += fmt::format("    t{}([\"{}\"])\n", i + 1, label(describe(workflow.triggers[i])));
   }
-  for (const dag::NodeIndex node : plan->order()) {
-    text += fmt::format("    {}[\"{}\"]\n", ids[node], label(plan->name(node)));
+  for (const dag::NodeIndex node : drawing_order(*plan, is_handler)) {
+    text += fmt::format("    {}{}\n", ids[node], box(workflow.nodes[node]));
   }
   for (std::size_t i = 0; i < workflow.triggers.size(); ++i) {
     for (const dag::NodeIndex node : plan->order()) {
-      if (!plan->inputs_of(node).empty()) continue;
+      if (is_handler[node] || !plan->inputs_of(node).empty()) continue;
       text += fmt::format("    t{} -.-> {}\n", i + 1, ids[node]);
     }
   }
   for (const spec::Edge& edge : workflow.edges) {
     text += fmt::format("    {} --> {}\n", ids[edge.from], ids[edge.to]);
+  }
+  const auto handler_of = spec::handler_of_each(workflow);
+  for (std::size_t i = 0; i < handler_of.size(); ++i) {
+    if (!handler_of[i]) continue;
+    text += fmt::format("    {} -. on failure .-> {}\n", ids[i], ids[*handler_of[i]]);
   }
   return text + "```\n";
 }

@@ -5,6 +5,7 @@
 #include "cli/visualize/mermaid.h"
 #include "cli/workflow_dir.h"
 #include "cli/workflow_plan.h"
+#include "spec/handlers.h"
 #include "ui/dag_drawing.h"
 #include "ui/json_text.h"
 
@@ -30,13 +31,42 @@ Result<void> take_picture(const std::string& value, Picture& picture) {
   return {};
 }
 
+// For each handler of failures the nodes that name it, by node index, in the order of the file.
+std::vector<std::vector<std::string>> handled_nodes(const spec::Workflow& workflow) {
+  std::vector<std::vector<std::string>> handled(workflow.nodes.size());
+  const auto handler_of = spec::handler_of_each(workflow);
+  for (std::size_t i = 0; i < handler_of.size(); ++i) {
+    if (handler_of[i]) handled[*handler_of[i]].push_back(workflow.nodes[i].name);
+  }
+  return handled;
+}
+
+std::string with_note(const spec::Node& node) {
+  const std::string note = note_on(node);
+  return node.name + (note.empty() ? "" : " (" + note + ")");
+}
+
+// Handlers are no part of the graph: a line for each below it.
+std::string handler_lines(const spec::Workflow& workflow, const ui::Terminal& terminal) {
+  const auto handled = handled_nodes(workflow);
+  std::string text;
+  for (std::size_t i = 0; i < handled.size(); ++i) {
+    if (handled[i].empty()) continue;
+    text += fmt::format("  {} {} {}\n", fmt::join(handled[i], ", "), terminal.utf8 ? "→" : "->",
+                        ui::paint(with_note(workflow.nodes[i]), ui::Style::cyan, terminal));
+  }
+  return text.empty() ? "" : "\non failure\n" + text;
+}
+
 std::string terminal_picture(const spec::Workflow& workflow, const dag::Plan& plan,
                              const ui::Terminal& terminal) {
   std::string text = ui::paint(workflow.name, ui::Style::bold, terminal) + '\n';
   for (const spec::Trigger& trigger : workflow.triggers) text += "  " + describe(trigger) + '\n';
 
   std::vector<ui::NodeLabel> labels;
-  for (const spec::Node& node : workflow.nodes) labels.push_back({node.name, ui::Style::cyan});
+  for (const spec::Node& node : workflow.nodes) {
+    labels.push_back({with_note(node), ui::Style::cyan});
+  }
   text += '\n';
   for (const std::string& line : ui::draw_dag(plan, labels, terminal)) text += line + '\n';
   return text;
@@ -56,12 +86,37 @@ std::string trigger_json(const spec::Trigger& trigger) {
   return json + '}';
 }
 
+// What the node does, as members of its object.
+std::string work_json(const spec::Node& node) {
+  if (node.sleep) return fmt::format(R"(,"sleep":{})", ui::quoted(to_text(*node.sleep)));
+  if (node.wait_for) {
+    const auto& timeout = node.wait_for->timeout;
+    return fmt::format(R"(,"waitFor":{{"event":{}{}}})", ui::quoted(node.wait_for->event),
+                       timeout ? R"(,"timeout":)" + ui::quoted(to_text(*timeout)) : "");
+  }
+  std::string json = R"(,"path":)" + ui::quoted(node.path);
+  if (!node.for_each) return json;
+  return json + fmt::format(R"(,"forEach":{},"concurrency":{},"onError":"{}")",
+                            ui::quoted(node.for_each->path), node.for_each->concurrency,
+                            node.for_each->collect ? "collect" : "fail");
+}
+
+std::string names_json(const std::vector<std::string>& names) {
+  std::string json;
+  for (const std::string& name : names) json += (json.empty() ? "" : ",") + ui::quoted(name);
+  return '[' + json + ']';
+}
+
 std::string graph_json(const spec::Workflow& workflow, const dag::Plan& plan) {
   std::string nodes, edges, triggers;
-  for (const dag::NodeIndex node : plan.order()) {
-    nodes += fmt::format(R"({}{{"name":{},"path":{},"stage":{}}})", nodes.empty() ? "" : ",",
-                         ui::quoted(plan.name(node)), ui::quoted(workflow.nodes[node].path),
-                         plan.stage_of(node));
+  const auto handled = handled_nodes(workflow);
+  for (const dag::NodeIndex i : plan.order()) {
+    const spec::Node& node = workflow.nodes[i];
+    nodes += fmt::format(R"({}{{"name":{}{})", nodes.empty() ? "" : ",", ui::quoted(node.name),
+                         work_json(node));
+    if (!node.on_failure.empty()) nodes += R"(,"onFailure":)" + ui::quoted(node.on_failure);
+    nodes += handled[i].empty() ? fmt::format(R"(,"stage":{}}})", plan.stage_of(i))
+                                : fmt::format(R"(,"handles":{}}})", names_json(handled[i]));
   }
   for (const spec::Edge& edge : workflow.edges) {
     edges += fmt::format(R"({}{{"from":{},"to":{}}})", edges.empty() ? "" : ",",
@@ -82,7 +137,7 @@ Command command() {
           .summary = "Show the graph of a workflow",
           .details =
               "The same workflow always gives the same picture: nodes in plan order, edges in\n"
-              "the order of the file, triggers before them.",
+              "the order of the file, triggers before them. Handlers of failures stand apart.",
           .examples = kExamples,
           .describe = &Parts::describe,
           .execute = &Parts::execute};
@@ -118,7 +173,11 @@ Report run(const Options& options, Session& session) {
   if (options.picture == Picture::json) report.text = ui::pretty(report.data) + '\n';
   if (options.picture == Picture::mermaid) report.text = mermaid(workflow);
   if (options.picture == Picture::terminal) {
-    report.text = terminal_picture(workflow, *plan, session.out);
+    const spec::Workflow graph = without_handlers(workflow);
+    const auto shown = plan_of(graph);
+    if (!shown) return failed(shown.error());
+    report.text =
+        terminal_picture(graph, *shown, session.out) + handler_lines(workflow, session.out);
   }
   return report;
 }

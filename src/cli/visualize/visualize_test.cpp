@@ -86,6 +86,86 @@ TEST(Visualize, GivesScriptsTheGraphAsData) {
                          R"("edges":[{"from":"fetch","to":"end"}]})");
 }
 
+void write_shop(FakeWorld& fake) {
+  fake.write("workflow.yaml",
+             "name: shop\n"
+             "version: \"1.0\"\n"
+             "triggers: [{type: manual}]\n"
+             "nodes:\n"
+             "  yes: {waitFor: {event: ok, timeout: 2h}, onFailure: tell}\n"
+             "  pay: {path: ./n.ts, forEach: input.items, concurrency: 4, onFailure: tell}\n"
+             "  tell: {path: ./n.ts}\n"
+             "  pause: {sleep: 5m}\n"
+             "edges:\n"
+             "  - {from: yes, to: pay}\n"
+             "  - {from: pay, to: pause}\n");
+  fake.write("n.ts", "export default async () => 1;\n");
+}
+
+TEST(Visualize, ShowsWhatNodesAreAndHandlersApartInMermaid) {
+  FakeWorld fake;
+  write_shop(fake);
+  Session session = fake.session();
+
+  EXPECT_EQ(run({}, session).text,
+            "```mermaid\n"
+            "graph TD\n"
+            "    t1([\"manual\"])\n"
+            "    n_yes{{\"yes<br/>wait for ok, at most 2h\"}}\n"
+            "    n_pay[[\"pay<br/>each of input.items, 4 at once\"]]\n"
+            "    n_pause{{\"pause<br/>sleep 5m\"}}\n"
+            "    n_tell[\"tell\"]\n"
+            "    t1 -.-> n_yes\n"
+            "    n_yes --> n_pay\n"
+            "    n_pay --> n_pause\n"
+            "    n_yes -. on failure .-> n_tell\n"
+            "    n_pay -. on failure .-> n_tell\n"
+            "```\n");
+}
+
+TEST(Visualize, ShowsWhatNodesAreAndHandlersBelowTheGraphInTheTerminal) {
+  FakeWorld fake;
+  write_shop(fake);
+  Session session = fake.session();
+
+  EXPECT_EQ(run({.picture = Picture::terminal}, session).text,
+            "shop\n"
+            "  manual\n"
+            "\n"
+            "    ┌───────────────────────────────┐\n"
+            "    │ yes (wait for ok, at most 2h) │\n"
+            "    └───────────────┬───────────────┘\n"
+            "                    │\n"
+            "┌───────────────────▼──────────────────┐\n"
+            "│ pay (each of input.items, 4 at once) │\n"
+            "└───────────────────┬──────────────────┘\n"
+            "                    │\n"
+            "          ┌─────────▼────────┐\n"
+            "          │ pause (sleep 5m) │\n"
+            "          └──────────────────┘\n"
+            "\n"
+            "on failure\n"
+            "  yes, pay → tell\n");
+}
+
+TEST(Visualize, TellsScriptsWhatNodesAreAndWhatHandlersHandle) {
+  FakeWorld fake;
+  write_shop(fake);
+  Session session = fake.session();
+
+  const Report report = run({.picture = Picture::json}, session);
+
+  EXPECT_NE(
+      report.data.find(
+          R"("nodes":[{"name":"tell","path":"./n.ts","handles":["yes","pay"]},)"
+          R"({"name":"yes","waitFor":{"event":"ok","timeout":"2h"},"onFailure":"tell","stage":0},)"
+          R"({"name":"pay","path":"./n.ts","forEach":"input.items","concurrency":4,)"
+          R"("onError":"fail","onFailure":"tell","stage":1},)"
+          R"({"name":"pause","sleep":"5m","stage":2}])"),
+      std::string::npos)
+      << report.data;
+}
+
 TEST(Visualize, RefusesAWorkflowThatIsNotValid) {
   FakeWorld fake;
   fake.write("workflow.yaml", "name: 1\n");
