@@ -27,9 +27,7 @@ void check_work(const spec::Node& node) {
   if (!node.for_each) return;
   TNTC_ASSERT(!node.path.empty());
   TNTC_ASSERT(node.for_each->concurrency >= 1 && node.for_each->concurrency <= 100);
-  const auto path = spec::InputPath::parse(node.for_each->path);
-  TNTC_ASSERT(path.has_value());
-  static_cast<void>(path->value_in(boost::json::parse(R"({"a":[1,"x",null,{"b":2.5}]})")));
+  TNTC_ASSERT(spec::InputPath::parse(node.for_each->path).has_value());
 }
 
 void check_handlers(const spec::Workflow& workflow) {

@@ -58,12 +58,17 @@ declare module "tentacular" {
      * ends with an error named TimeoutError when none has come.
      */
     waitForEvent(name: string, options?: { timeout?: string | number }): Promise<any>;
-    /** The same for every execution of this node in this run: a key for calls to the outside. */
+    /**
+     * In a node with `forEach`: which of how many elements the input is, from 0. Elsewhere undefined.
+     */
+    readonly item?: { readonly index: number; readonly count: number };
+    /**
+     * The same for every execution of this node in this run, and of this element of a `forEach`: a
+     * key for calls to the outside.
+     */
     readonly idempotencyKey: string;
     /** The name of the node in workflow.yaml. */
     readonly node: string;
-    /** In a node with `forEach`: which element this is, from 0, and of how many. */
-    readonly item?: { readonly index: number; readonly count: number };
   }
 
   /** Thrown by a node that another attempt would not help: its `retries` are not used. */

@@ -21,7 +21,11 @@ constexpr std::string_view kTypesFile = "tentacular.mjs";
 // What `import { ... } from "tentacular"` gives at run time; types/tentacular.d.ts declares it. An
 // error that may be caught is told by its name and by `retryable`, not by its class: each module
 // has a copy of this one.
+// Without a constructor of its own its stacks would begin with a frame of the VM.
 constexpr std::string_view kTypesText = R"(export class NonRetryableError extends Error {
+  constructor(message, options) {
+    super(message, options);
+  }
   static {
     const own = (value) => ({ value, writable: true, configurable: true });
     Object.defineProperties(this.prototype, {

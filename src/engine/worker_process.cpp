@@ -130,7 +130,8 @@ Result<std::unique_ptr<WorkerProcess>> WorkerProcess::start(boost::asio::io_cont
   TNTC_TRY(worker->pid_, spawn(start, runs.second.get(), control.second.get()));
   io::Fd pidfd(static_cast<int>(::syscall(SYS_pidfd_open, worker->pid_, 0)));
   if (!pidfd) return fail_errno("watching a worker process", errno);
-  worker->watch_exit(std::move(pidfd));
+  worker->exit_.assign(pidfd.release());
+  worker->watch_exit();
   worker->listen(worker->runs_);
   worker->listen(worker->control_);
   return worker;
@@ -211,15 +212,23 @@ void WorkerProcess::kill() {
   if (pid_ > 0) ::kill(pid_, SIGKILL);
 }
 
-void WorkerProcess::watch_exit(io::Fd pidfd) {
-  exit_.assign(pidfd.release());
+void WorkerProcess::watch_exit() {
   exit_.async_wait(boost::asio::posix::stream_descriptor::wait_read,
                    [this, alive = alive_](const boost::system::error_code& error) {
                      if (!error && *alive) reap();
                    });
 }
 
+bool WorkerProcess::has_ended() const {
+  siginfo_t info{};
+  const int told = ::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT);
+  return told == 0 && info.si_pid != 0;
+}
+
 void WorkerProcess::reap() {
+  // Asio may tell of a descriptor what it had seen of another, now closed, whose place this one has
+  // taken. To wait for the process would be to wait with the whole service.
+  if (!has_ended()) return watch_exit();
   // What it said before it ended counts: answers may still lie in the sockets.
   const std::shared_ptr<bool> alive = alive_;
   read(runs_);

@@ -65,7 +65,8 @@ class WorkerProcess {
   void send_batch(Line& line);
   void tell_unsent(const Batch& batch, const Error& error);
   void flush(Line& line);
-  void watch_exit(io::Fd pidfd);
+  void watch_exit();
+  bool has_ended() const;
   void reap();
 
   boost::asio::io_context& loop_;

@@ -63,7 +63,7 @@ class HandlerReader {
     }
     if (!handler.on_failure.empty()) {
       return {fmt::format("node {} handles failures and has an `onFailure` of its own", name),
-              "remove that one: a handler's failure has no handler; retries are for it too"};
+              "remove its `onFailure`: nothing handles the failure of a handler; give it retries"};
     }
     if (handler.path.empty() && (handler.sleep || handler.wait_for)) {
       return {fmt::format("node {} has no code to handle a failure with", name),

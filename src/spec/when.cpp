@@ -250,7 +250,7 @@ class WhenParser {
     if (token_.kind != TokenKind::word) return unexpected("a field name");
     Expr expr;
     expr.left = last();
-    expr.key = std::move(token_.text);
+    expr.key = token_.text;
     push(Op::field, std::move(expr));
     return advance();
   }
@@ -260,7 +260,7 @@ class WhenParser {
     Expr expr;
     expr.left = last();
     if (token_.kind == TokenKind::text) {
-      expr.key = std::move(token_.text);
+      expr.key = token_.text;
       push(Op::field, std::move(expr));
     } else if (is_index()) {
       expr.index = static_cast<std::uint64_t>(token_.number);
@@ -331,6 +331,9 @@ class WhenEvaluation {
     }
   }
 
+ private:
+  using Op = When::Op;
+
   const json::value& value(std::uint32_t at) const {
     const When::Expr& expr = exprs_[at];
     switch (expr.op) {
@@ -341,9 +344,6 @@ class WhenEvaluation {
       default: return claim(at) ? kTrue : kFalse;
     }
   }
-
- private:
-  using Op = When::Op;
 
   static const json::value& field(const json::value& whole, std::string_view key) {
     const json::object* const object = whole.if_object();
@@ -370,10 +370,14 @@ bool When::holds(const json::value& input) const {
   return WhenEvaluation(exprs_, input).claim(static_cast<std::uint32_t>(exprs_.size() - 1));
 }
 
-const json::value& InputPath::value_in(const json::value& input) const {
-  if (path_.exprs_.empty()) return input;
-  return WhenEvaluation(path_.exprs_, input)
-      .value(static_cast<std::uint32_t>(path_.exprs_.size() - 1));
+std::vector<JsonStep> InputPath::steps() const {
+  std::vector<JsonStep> steps;
+  // Each follows what it is taken of.
+  for (const When::Expr& expr : path_.exprs_) {
+    if (expr.op == When::Op::field) steps.emplace_back(expr.key);
+    if (expr.op == When::Op::element) steps.emplace_back(expr.index);
+  }
+  return steps;
 }
 
 }  // namespace tntc::spec

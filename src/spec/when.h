@@ -7,6 +7,7 @@
 
 #include <boost/json/value.hpp>
 
+#include "base/json_slices.h"
 #include "base/result.h"
 
 namespace tntc::spec {
@@ -61,8 +62,8 @@ class InputPath {
   // As When::parse.
   static Result<InputPath> parse(std::string_view text);
 
-  // Null when it leads nowhere.
-  const boost::json::value& value_in(const boost::json::value& input) const;
+  // From the input on.
+  std::vector<JsonStep> steps() const;
 
  private:
   When path_;

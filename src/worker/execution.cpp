@@ -19,6 +19,14 @@ using runtime::js::Stop;
 // Script that runs because an attempt ended (abort listeners) gets this long.
 constexpr std::int64_t kFarewell = 50'000'000;
 
+// So long, ns, nodes and elements that wait for nothing go on one after the other before the run
+// looks at what has come for it: that it is cancelled.
+constexpr std::int64_t kTurn = 20'000'000;
+
+// Of elements that reach the outside world no more ends than these are on their way to the journal:
+// so many, and those that run, are executed again after a crash.
+constexpr std::uint32_t kMostUnkeptElements = 100;
+
 std::int64_t nanoseconds(Milliseconds duration) {
   return duration.count() * 1'000'000;
 }
@@ -45,8 +53,10 @@ Execution::Execution(const Shared& shared, House& house, io::Loop& loop, LogBuff
              start.only_node < shared.program.plan().size()
                  ? std::optional<dag::NodeIndex>(start.only_node)
                  : std::nullopt,
-             start.run),
-      attempts_(shared.program.plan().size()) {
+             start.run,
+             {.max_output = shared.limits.max_output,
+              .one_element = !start.test.empty() && start.only_node != ipc::kWholeWorkflow}),
+      attempts_(shared.program.index_count()) {
   if (start.timeout_ms > 0) {
     run_timeout_ = Milliseconds(start.timeout_ms);
     // Even a run whose time is over by now gets to say so.
@@ -56,7 +66,9 @@ Execution::Execution(const Shared& shared, House& house, io::Loop& loop, LogBuff
   recorded_ = start.recorded;
   steps_in_memory_ = start.steps_in_memory || !start.test.empty();
   for (const ipc::NodeSoFar& node : start.so_far) {
-    for (const auto& [name, text] : node.steps) steps_[{node.node, name}] = text;
+    for (const auto& [name, text] : node.steps) {
+      if (!ipc::element_step(name)) steps_[{node.node, name}] = text;
+    }
   }
   for (const ipc::RunEvent& event : start.events) keep_event(event.name, event.payload);
   if (start.began_at != 0) state_.go_on(start.so_far, start.began_at);
@@ -79,6 +91,7 @@ Execution::~Execution() {
     if (attempt.timer) cancel_timer(*attempt.timer);
   }
   if (run_timer_) loop_.cancel(*run_timer_);
+  if (next_turn_) loop_.cancel(*next_turn_);
   if (test_) house_.make_realms_for(nullptr);
 }
 
@@ -129,7 +142,12 @@ void Execution::stop_for_memory() {
 void Execution::pump() {
   if (pumping_) return;
   pumping_ = true;
+  const std::int64_t began = monotonic_ns();
   while (!orders_.empty() || !finished_.empty()) {
+    if (turn_is_over(began)) {
+      go_on_in_next_turn();
+      break;
+    }
     carrying_.swap(orders_);
     for (const Order& order : carrying_) {
       carry_out(order);
@@ -148,6 +166,19 @@ void Execution::pump() {
   outbox_.flush();
 }
 
+// The time of a test would go on meanwhile.
+bool Execution::turn_is_over(std::int64_t began) const {
+  return !test_ && monotonic_ns() - began > kTurn;
+}
+
+void Execution::go_on_in_next_turn() {
+  if (next_turn_) return;
+  next_turn_ = loop_.after(io::Duration::zero(), [this] {
+    next_turn_.reset();
+    pump();
+  });
+}
+
 void Execution::carry_out(const Order& order) {
   switch (order.kind) {
     case Order::Kind::start:
@@ -157,6 +188,8 @@ void Execution::carry_out(const Order& order) {
       }
       return;
     case Order::Kind::abort: abort_attempt(order.node); return;
+    case Order::Kind::open: open_loop(order); return;
+    case Order::Kind::close: close_loop(order.node); return;
     case Order::Kind::wait:
       timers_.push_back(after(order.delay, [this, node = order.node] {
         state_.retry_due(node, orders_);
@@ -194,12 +227,16 @@ bool Execution::in_script(dag::NodeIndex node, Enter enter) {
 }
 
 void Execution::start_attempt(dag::NodeIndex node, int attempt) {
+  if (shared_.program.is_lane(node)) {
+    end_left_overs(node);
+    if (!state_.running(node)) return;
+  }
   Attempt& running = attempts_[node];
   running.call = next_call_++;
   running.deadline = monotonic_ns() + nanoseconds(shared_.program.timeout(node));
   unguarded_.push_back(node);
-  used_.push_back(node);
-  if (recorded_) {
+  if (!std::exchange(running.entered, true)) used_.push_back(node);
+  if (recorded_ && !shared_.program.is_lane(node)) {
     begun_.push_back({node, attempt, epoch_ms()});
     // Before its first effect it must be known to have begun: another is then called a later
     // attempt.
@@ -220,8 +257,18 @@ void Execution::start_attempt(dag::NodeIndex node, int attempt) {
   if (!realm) return note_failure(node, realm.error().message, {}, true);
   (*realm)->in_call = true;
   const std::string input = state_.input_of(node);
-  const runtime::js::Invocation invocation{running.call, input, id_, attempt};
+  const Item item = state_.item_of(node).value_or(Item{});
+  const runtime::js::Invocation invocation{running.call, input,      id_,
+                                           attempt,      item.index, item.count};
   in_script(node, [&] { return (*realm)->realm().invoke(invocation, deadline_of(node)); });
+}
+
+// What another element has left going on would go on as the next one.
+void Execution::end_left_overs(dag::NodeIndex lane) {
+  const NodeRealm* realm = house_.existing(lane);
+  if (realm != nullptr && realm->has_pending()) {
+    end_script(lane, "AbortError", "the element is done");
+  }
 }
 
 void Execution::realm_done(dag::NodeIndex node, runtime::CallNumber call, runtime::CallEnd end) {
@@ -256,13 +303,70 @@ void Execution::take_finished() {
 // Those it concerns begin at once: what they were given is kept before they reach the outside world
 // (realm_touch), and until then nobody can tell that it might be otherwise after a crash.
 void Execution::succeed(dag::NodeIndex node, std::string output) {
-  if (recorded_) {
+  if (shared_.program.is_lane(node)) {
+    const std::uint32_t element = state_.item_of(node)->index;
+    if (recorded_) {
+      keep_element(node, element, ipc::ElementStep::result, element_output(output));
+    }
+    forget_element(node, element);
+  } else if (recorded_) {
     std::erase_if(begun_, [node](const Begun& one) { return one.node == node; });
     outbox_.add(ipc::NodeDone{number_, node, static_cast<std::uint32_t>(state_.attempt(node)), true,
                               true, state_.started_at(node), epoch_ms(), output});
     has_unkept_ = true;
   }
   state_.succeeded(node, std::move(output), epoch_ms(), orders_);
+}
+
+void Execution::open_loop(const Order& order) {
+  if (!recorded_) return;
+  begun_.push_back({order.node, order.attempt, epoch_ms()});
+  has_unkept_ = true;
+  // An element of it may be what ended the process the last time.
+  if (order.attempt == 1) return;
+  tell_begun();
+  outbox_.flush();
+}
+
+void Execution::close_loop(dag::NodeIndex node) {
+  const auto& error = state_.error_of(node);
+  if (error) realm_log(node, runtime::LogLevel::error, "failed: " + *error);
+  if (!recorded_) return;
+  std::erase_if(begun_, [node](const Begun& one) { return one.node == node; });
+  outbox_.add(ipc::NodeDone{number_, node, static_cast<std::uint32_t>(state_.attempt(node)), !error,
+                            true, state_.started_at(node), epoch_ms(),
+                            error ? *error : *state_.output_of(node)});
+  has_unkept_ = true;
+}
+
+// An element is given nothing of another, so none waits for it until there are many. Once the run
+// has reached the outside world it is told at once, so that a death of this process costs little.
+void Execution::keep_element(dag::NodeIndex lane, std::uint32_t element, ipc::ElementStep what,
+                             std::string_view text) {
+  const std::string name = ipc::name_of({what, element});
+  outbox_.add(ipc::StepDone{number_, shared_.program.node_of(lane), next_step_++, name, text});
+  if (++unkept_elements_ >= kMostUnkeptElements) has_unkept_ = true;
+  if (touched_) outbox_.flush();
+}
+
+// Its steps: it is not executed again.
+void Execution::forget_element(dag::NodeIndex lane, std::uint32_t element) {
+  const dag::NodeIndex node = shared_.program.node_of(lane);
+  const std::string scope = ipc::element_scope(element);
+  const auto first = steps_.lower_bound({node, scope});
+  auto last = first;
+  while (last != steps_.end() && last->first.first == node &&
+         last->first.second.starts_with(scope)) {
+    ++last;
+  }
+  steps_.erase(first, last);
+}
+
+// What a line of its log begins with; empty when it is of no element.
+std::string Execution::of_element(dag::NodeIndex node) const {
+  if (!shared_.program.is_lane(node)) return {};
+  const auto item = state_.item_of(node);
+  return item ? "element " + std::to_string(item->index) + ": " : std::string();
 }
 
 void Execution::tell_begun() {
@@ -272,7 +376,7 @@ void Execution::tell_begun() {
   begun_.clear();
 }
 
-Result<void> Execution::realm_touch(dag::NodeIndex node) {
+Result<void> Execution::realm_touch(dag::NodeIndex) {
   if (!touched_) {
     touched_ = true;
     outbox_.add(ipc::Touched{number_});
@@ -287,15 +391,22 @@ Result<void> Execution::realm_touch(dag::NodeIndex node) {
   const std::int64_t begin = monotonic_ns();
   if (!barrier_.wait()) return fail(ErrorKind::cancelled, "the run was cancelled");
   has_unkept_ = false;
-  // The time of a disk is not the node's.
-  Attempt& attempt = attempts_[node];
-  attempt.deadline += monotonic_ns() - begin;
-  if (attempt.timer) {
+  unkept_elements_ = 0;
+  // The time of a disk is no node's.
+  delay_attempts(monotonic_ns() - begin);
+  return {};
+}
+
+void Execution::delay_attempts(std::int64_t by) {
+  for (dag::NodeIndex node = 0; node < attempts_.size(); ++node) {
+    Attempt& attempt = attempts_[node];
+    if (attempt.call == 0) continue;
+    attempt.deadline += by;
+    if (!attempt.timer) continue;
     cancel_timer(*attempt.timer);
     attempt.timer.reset();
     unguarded_.push_back(node);
   }
-  return {};
 }
 
 void Execution::recorded(const ipc::Recorded& recorded) {
@@ -355,7 +466,7 @@ Result<std::optional<std::string>> Execution::realm_step(dag::NodeIndex node,
                 "ctx.step needs a run that is recorded: set config.durability of workflow.yaml to "
                 "process or disk, or start the run asynchronously or with an Idempotency-Key");
   }
-  const auto found = steps_.find({node, std::string(name)});
+  const auto found = steps_.find({shared_.program.node_of(node), std::string(name)});
   if (found == steps_.end()) return std::optional<std::string>();
   return std::optional<std::string>(found->second);
 }
@@ -371,9 +482,10 @@ Result<void> Execution::realm_keep_step(dag::NodeIndex node, runtime::TimerNumbe
   const std::uint32_t step = next_step_++;
   pending_steps_[step] = {node, attempts_[node].call, number};
   // Another attempt of this worker has it from here, one of the next from the service.
-  steps_[{node, std::string(name)}] = text;
+  const dag::NodeIndex of = shared_.program.node_of(node);
+  steps_[{of, std::string(name)}] = text;
   if (recorded_) {
-    outbox_.add(ipc::StepDone{number_, node, step, name, text});
+    outbox_.add(ipc::StepDone{number_, of, step, name, text});
     outbox_.flush();
   } else {
     timers_.push_back(
@@ -412,7 +524,11 @@ ipc::RunWaits Execution::waits() const {
   };
   for (dag::NodeIndex node = 0; node < attempts_.size(); ++node) {
     const Attempt& attempt = attempts_[node];
-    if (state_.to_be_retried(node)) note_time(state_.retry_at(node));
+    if (state_.to_be_retried(node)) {
+      // When an element is tried again is not recorded.
+      if (shared_.program.is_lane(node)) return works;
+      note_time(state_.retry_at(node));
+    }
     if (attempt.call == 0) continue;
     const NodeRealm* realm = house_.existing(node);
     if (attempt.waits.empty() || realm == nullptr || !realm->only_waits(attempt.waits.size())) {
@@ -445,13 +561,27 @@ void Execution::note_failure(dag::NodeIndex node, std::string message, std::stri
   }
   realm_log(node, runtime::LogLevel::error, line);
   forget_attempt(node);
+  const std::optional<Item> item = state_.item_of(node);
   state_.failed(node, {message, permanent}, epoch_ms(), orders_);
+  if (shared_.program.is_lane(node)) return note_element_failure(node, item->index, message);
   if (!recorded_) return;
   std::erase_if(begun_, [node](const Begun& one) { return one.node == node; });
   const bool again = state_.to_be_retried(node);
   outbox_.add(ipc::NodeDone{number_, node, static_cast<std::uint32_t>(attempt), false, !again,
                             state_.started_at(node), epoch_ms(), message,
                             again ? state_.retry_at(node) : 0});
+}
+
+// After it was told to state_, which may have given the lane to another element.
+void Execution::note_element_failure(dag::NodeIndex lane, std::uint32_t element,
+                                     std::string_view message) {
+  const bool again = state_.to_be_retried(lane);
+  if (recorded_ && again) {
+    keep_element(lane, element, ipc::ElementStep::failures, std::to_string(state_.failures(lane)));
+  } else if (recorded_) {
+    keep_element(lane, element, ipc::ElementStep::result, element_error(message));
+  }
+  if (!again) forget_element(lane, element);
 }
 
 void Execution::forget_attempt(dag::NodeIndex node) {
@@ -488,7 +618,7 @@ void Execution::guard_pending() {
 }
 
 std::string Execution::timeout_message(dag::NodeIndex node) const {
-  return "Node \"" + shared_.program.plan().name(node) + "\" timed out after " +
+  return "Node \"" + shared_.program.name(node) + "\" timed out after " +
          std::to_string(shared_.program.timeout(node).count()) + "ms";
 }
 
@@ -521,15 +651,19 @@ void Execution::run_late() {
 void Execution::abort_attempt(dag::NodeIndex node) {
   attempts_[node].call = 0;
   attempts_[node].waits.clear();
+  const bool late = state_.running(node);
+  end_script(node, late ? "TimeoutError" : "AbortError",
+             late ? timeout_message(node) : "the run was stopped");
+}
+
+// Nothing of what it has going on goes on.
+void Execution::end_script(dag::NodeIndex node, std::string_view reason,
+                           const std::string& message) {
   NodeRealm* realm = house_.existing(node);
   if (realm == nullptr) return;
   realm->in_call = false;
-  const bool late = state_.running(node);
-  const bool alive = in_script(node, [&] {
-    return realm->realm().cancel(late ? "TimeoutError" : "AbortError",
-                                 late ? timeout_message(node) : "the run was stopped",
-                                 monotonic_ns() + kFarewell);
-  });
+  const bool alive = in_script(
+      node, [&] { return realm->realm().cancel(reason, message, monotonic_ns() + kFarewell); });
   if (alive) realm->drop_pending();
 }
 
@@ -545,7 +679,7 @@ void Execution::realm_due(dag::NodeIndex node,
 }
 
 std::string Execution::stop_message(dag::NodeIndex node, Stop why) const {
-  const std::string name = "Node \"" + shared_.program.plan().name(node) + "\"";
+  const std::string name = "Node \"" + shared_.program.name(node) + "\"";
   if (why == Stop::memory) {
     return name + " was stopped: its run used more than " +
            in_mebibytes(shared_.limits.heap_per_run) + " of memory (--heap)";
@@ -565,12 +699,12 @@ void Execution::vm_lost(dag::NodeIndex culprit, Stop why) {
     state_.cancel("the run was cancelled", epoch_ms(), orders_);
     return;
   }
-  const std::string shared_fate = "stopped together with node \"" +
-                                  shared_.program.plan().name(culprit) +
+  const std::string shared_fate = "stopped together with node \"" + shared_.program.name(culprit) +
                                   "\", whose code had to be ended with the VM of the run";
   for (dag::NodeIndex node = 0; node < attempts_.size(); ++node) {
-    // Without a call it has finished already, or was ordered and starts in the next VM.
-    if (attempts_[node].call == 0) continue;
+    // Without a call it has finished already, or was ordered and starts in the next VM. With one it
+    // may have been stopped, and is about to be aborted.
+    if (attempts_[node].call == 0 || !state_.running(node)) continue;
     const bool late = node == culprit && why == Stop::deadline;
     note_failure(
         node, node == culprit ? stop_message(node, why) : shared_fate, {},
@@ -583,10 +717,10 @@ void Execution::answer_for_stuck_script(Stop wanted) {
   const Stop why = wanted == Stop::none ? Stop::deadline : wanted;
   const bool whole_run = why == Stop::deadline && run_is_late();
   const std::string message =
-      (whole_run
-           ? run_timeout_message() + " in node \"" + shared_.program.plan().name(inside_) + '"'
-           : stop_message(inside_, why)) +
+      (whole_run ? run_timeout_message() + " in node \"" + shared_.program.name(inside_) + '"'
+                 : stop_message(inside_, why)) +
       "; its code could not be interrupted, its worker process is being replaced";
+  state_.leave_failures();
   if (why == Stop::cancelled) {
     state_.cancel("the run was cancelled", epoch_ms(), orders_);
   } else if (!whole_run && state_.running(inside_)) {
@@ -644,9 +778,9 @@ std::string with_mapped_stacks(const Program& program, std::string_view text) {
 }  // namespace
 
 void Execution::realm_log(dag::NodeIndex node, runtime::LogLevel level, std::string_view text) {
-  logs_.add({epoch_ms(), static_cast<std::uint8_t>(level), number_, node,
+  logs_.add({epoch_ms(), static_cast<std::uint8_t>(level), number_, shared_.program.node_of(node),
              static_cast<std::uint32_t>(state_.attempt(node)),
-             with_mapped_stacks(shared_.program, text)});
+             of_element(node) + with_mapped_stacks(shared_.program, text)});
 }
 
 }  // namespace tntc::worker

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "ipc/element_steps.h"
 #include "worker/barrier.h"
 #include "worker/house.h"
 #include "worker/log_buffer.h"
@@ -59,6 +60,7 @@ class Execution : public RealmEvents {
     runtime::CallNumber call = 0;  // 0: none running
     std::int64_t deadline = 0;     // monotonic, ns
     std::optional<io::TimerId> timer;
+    bool entered = false;              // it is in used_
     std::vector<runtime::Wait> waits;  // going on: none of its time passes
     std::int64_t left = 0;             // ns, while it waits
   };
@@ -99,15 +101,27 @@ class Execution : public RealmEvents {
   void cancel_timer(io::TimerId timer);
   void begin_test(std::string_view text);
   void pump();
+  bool turn_is_over(std::int64_t began) const;
+  void go_on_in_next_turn();
   void carry_out(const Order& order);
   void start_attempt(dag::NodeIndex node, int attempt);
   void abort_attempt(dag::NodeIndex node);
+  void end_script(dag::NodeIndex node, std::string_view reason, const std::string& message);
   void take_finished();
   void note_failure(dag::NodeIndex node, std::string message, std::string_view stack,
                     bool permanent);
+  void end_left_overs(dag::NodeIndex lane);
+  void open_loop(const Order& order);
+  void close_loop(dag::NodeIndex node);
+  void keep_element(dag::NodeIndex lane, std::uint32_t element, ipc::ElementStep what,
+                    std::string_view text);
+  void note_element_failure(dag::NodeIndex lane, std::uint32_t element, std::string_view message);
+  void forget_element(dag::NodeIndex lane, std::uint32_t element);
+  std::string of_element(dag::NodeIndex node) const;
   void attempt_late(dag::NodeIndex node);
   void run_late();
   void guard_pending();
+  void delay_attempts(std::int64_t by);
   void forget_attempt(dag::NodeIndex node);
   void tell_begun();
   void tell_waiting();
@@ -141,7 +155,7 @@ class Execution : public RealmEvents {
   std::vector<Order> carrying_;
   std::vector<Finished> finished_;
   std::vector<Finished> taking_;
-  std::vector<Attempt> attempts_;          // by node
+  std::vector<Attempt> attempts_;          // by node, or lane
   std::vector<dag::NodeIndex> unguarded_;  // started, no timer yet
   std::vector<dag::NodeIndex> used_;       // nodes that were entered, for clean_up
   std::vector<io::TimerId> timers_;        // of retries and the like
@@ -168,8 +182,10 @@ class Execution : public RealmEvents {
     int attempt;
     std::int64_t at;
   };
-  std::vector<Begun> begun_;  // attempts that the service has not been told of
+  std::vector<Begun> begun_;           // attempts that the service has not been told of
+  std::uint32_t unkept_elements_ = 0;  // ended since the service last said that all is kept
   bool pumping_ = false;
+  std::optional<io::TimerId> next_turn_;
   std::unique_ptr<TestWorld> test_;  // null: a run, not a test
   std::optional<Error> not_a_test_;  // the test text was not understood
 };

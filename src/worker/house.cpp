@@ -46,13 +46,15 @@ void House::make_vm() {
   if (vm_) return;
   release_retired();
   vm_ = std::make_unique<runtime::js::Vm>(brake_, shared_.left_out.realm);
-  realms_.resize(shared_.program.plan().size());
+  realms_.resize(shared_.program.index_count());
 }
 
 void House::warm() {
   make_vm();
-  for (const dag::NodeIndex node : shared_.program.plan().order()) {
-    if (node >= kWarmRealms) continue;
+  for (const dag::NodeIndex index : shared_.program.plan().order()) {
+    if (index >= kWarmRealms) continue;
+    const bool is_loop = shared_.program.is_loop(index);
+    const dag::NodeIndex node = is_loop ? shared_.program.first_lane(index) : index;
     auto made = make_realm(node);
     if (!made) return;  // the first run says why
     realms_[node] = std::move(*made);

@@ -23,7 +23,7 @@ NodeRealm::NodeRealm(const Program& program, dag::NodeIndex node, const Powers& 
       loop_(loop),
       transport_(transport),
       events_(events),
-      files_(powers.grants(node), [this] { return events_.realm_touch(node_); }) {}
+      files_(powers.grants(program.node_of(node)), [this] { return events_.realm_touch(node_); }) {}
 
 NodeRealm::~NodeRealm() {
   NodeRealm::drop_pending();
@@ -55,7 +55,7 @@ void NodeRealm::drop_pending() {
 }
 
 runtime::Answer<std::optional<std::string>> NodeRealm::env(std::string_view variable) const {
-  if (const auto refused = powers_.grants(node_).refuse_env(variable)) {
+  if (const auto refused = grants().refuse_env(variable)) {
     return runtime::fault("NotCapable", *refused);
   }
   const std::string* value = powers_.env(variable);
@@ -66,7 +66,7 @@ runtime::Answer<std::optional<std::string>> NodeRealm::env(std::string_view vari
 runtime::SocketPort& NodeRealm::sockets() {
   if (!sockets_) {
     sockets_.emplace(
-        powers_.grants(node_), loop_, [this] { return events_.realm_touch(node_); },
+        grants(), loop_, [this] { return events_.realm_touch(node_); },
         [this](runtime::SocketNumber socket, const runtime::SocketNews& news) {
           events_.realm_due(node_, [socket, &news](runtime::js::Realm& realm, std::int64_t end) {
             return realm.on_socket(socket, news, end);
@@ -134,7 +134,7 @@ Result<runtime::FetchNumber> NodeRealm::start_fetch(runtime::FetchCall call) {
   }
   const runtime::FetchNumber number = next_number_++;
   TNTC_CHECK(events_.realm_touch(node_));
-  const grants::Grants& grants = powers_.grants(node_);
+  const grants::Grants& grants = this->grants();
   const io::AddressCheck allowed = [&grants](const io::Destination& to) {
     const bool is_asked_again = !to.address && !to.through_proxy;
     return is_asked_again ? grants.refuse_lookup(to.host, to.port)

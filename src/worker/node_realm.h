@@ -46,8 +46,8 @@ class RealmEvents {
                          std::function<bool(runtime::js::Realm&, std::int64_t deadline)> enter) = 0;
 };
 
-// One node's realm with what it has going on outside: timers, fetches and connections on the slot's
-// loop.
+// One node's realm, or that of a lane (program.h), with what it has going on outside: timers,
+// fetches and connections on the slot's loop.
 class NodeRealm : public runtime::Host {
  public:
   // Everything given by reference outlives it.
@@ -79,6 +79,9 @@ class NodeRealm : public runtime::Host {
   Result<void> start(runtime::js::Vm& vm);
   const Program& program() const { return program_; }
   dag::NodeIndex node() const { return node_; }
+  // The same, or the node whose lane it is.
+  dag::NodeIndex of() const { return program_.node_of(node_); }
+  const grants::Grants& grants() const { return powers_.grants(of()); }
   RealmEvents& events() { return events_; }
   std::uint32_t next_number() { return next_number_++; }
   static constexpr std::size_t kMostFetches = 1'000;  // more would be a leak
@@ -97,13 +100,13 @@ class NodeRealm : public runtime::Host {
   void end_body(runtime::FetchNumber fetch) override;
   void abort_fetch(runtime::FetchNumber fetch) override;
   std::string_view config() const override { return program_.workflow().config.json; }
-  std::string_view secrets() const override { return powers_.secrets(node_); }
+  std::string_view secrets() const override { return powers_.secrets(of()); }
   bool names_host(std::string_view host, std::uint16_t port) const override {
-    return powers_.grants(node_).names_host(host, port);
+    return grants().names_host(host, port);
   }
 
   runtime::Answer<std::optional<std::string>> env(std::string_view variable) const override;
-  std::string all_env() const override { return powers_.all_env(node_); }
+  std::string all_env() const override { return powers_.all_env(of()); }
   runtime::FilePort& files() override { return files_; }
   runtime::SocketPort& sockets() override;
 
@@ -126,7 +129,7 @@ class NodeRealm : public runtime::Host {
   void on_fetch(runtime::FetchNumber fetch, const runtime::FetchNews& news);
 
   const Program& program_;
-  dag::NodeIndex node_;
+  dag::NodeIndex node_;  // or a lane
   const Powers& powers_;
   io::Loop& loop_;
   Transport& transport_;

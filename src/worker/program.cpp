@@ -3,6 +3,8 @@
 #include <boost/json.hpp>
 #include <utility>
 
+#include "spec/handlers.h"
+
 namespace tntc::worker {
 namespace {
 
@@ -19,7 +21,11 @@ Result<dag::Plan> plan_of(const spec::Workflow& workflow) {
 }  // namespace
 
 Program::Program(bundle::Bundle bundle, spec::Workflow workflow, dag::Plan plan)
-    : bundle_(std::move(bundle)), workflow_(std::move(workflow)), plan_(std::move(plan)) {}
+    : bundle_(std::move(bundle)),
+      workflow_(std::move(workflow)),
+      plan_(std::move(plan)),
+      handler_of_(spec::handler_of_each(workflow_)),
+      is_handler_(spec::handlers(workflow_)) {}
 
 Result<Program> Program::make(bundle::Bundle bundle) {
   spec::Parsed parsed = spec::parse_workflow(bundle.workflow_yaml, "workflow.yaml");
@@ -38,12 +44,21 @@ Result<Program> Program::make(bundle::Bundle bundle) {
   TNTC_TRY(dag::Plan plan, plan_of(*parsed.workflow));
   Program program(std::move(bundle), std::move(*parsed.workflow), std::move(plan));
   for (dag::NodeIndex i = 0; i < program.plan_.size(); ++i) {
+    if (program.is_loop(i)) TNTC_CHECK(program.add_loop(i));
     if (program.node(i).when.empty()) continue;
     TNTC_TRY(spec::When when, spec::When::parse(program.node(i).when));
     program.when_.resize(program.plan_.size());
     program.when_[i] = std::move(when);
   }
   return program;
+}
+
+Result<void> Program::add_loop(dag::NodeIndex node) {
+  TNTC_TRY(const spec::InputPath path,
+           spec::InputPath::parse(workflow_.nodes[node].for_each->path));
+  loops_[node] = {static_cast<dag::NodeIndex>(index_count()), path.steps()};
+  node_of_lane_.insert(node_of_lane_.end(), lane_count(node), node);
+  return {};
 }
 
 dag::Pace Program::pace() const {

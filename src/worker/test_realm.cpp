@@ -19,8 +19,8 @@ TestRealm::TestRealm(const Program& program, dag::NodeIndex node, const Powers& 
                      io::Loop& loop, Transport& transport, RealmEvents& events, TestWorld& world)
     : NodeRealm(program, node, powers, loop, transport, events),
       world_(world),
-      grants_(powers.grants(node)),
-      secrets_(powers.visible_secrets(node, world.plan.secrets.value_or("{}"))),
+      grants_(powers.grants(program.node_of(node))),
+      secrets_(powers.visible_secrets(program.node_of(node), world.plan.secrets.value_or("{}"))),
       files_(world.files, grants_, world.plan.now_ms.value_or(0)) {}
 
 Result<std::unique_ptr<NodeRealm>> TestRealm::make(runtime::js::Vm& vm, const Program& program,

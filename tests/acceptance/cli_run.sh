@@ -81,6 +81,7 @@ check "as often as retries says" has "$err" "attempt 4"
 check "a NonRetryableError fails the node" ends 1 tntc run ./final --input '{"final": true}'
 check "with its message" has "$err" "node \`try\` failed: never"
 check "at once" lacks "$err" "attempt 2"
+check "and from where it was thrown" has "$err" $'failed: never\n        at run (try.ts:5:'
 
 check "an input that is not JSON is refused" ends 2 tntc run ./wf --input '{"n": x}'
 check "with its place" has "$err" "--input:1:7"

@@ -121,7 +121,15 @@ export type NodeHolder = { default?: unknown };
 // What native code calls.
 export interface NativeSide {
   load(factory: (holder: NodeHolder) => unknown): void;
-  invoke(call: number, inputText: string, runId: string, attempt: number): void;
+  // `index` of `count` elements, when it is for one.
+  invoke(
+    call: number,
+    inputText: string,
+    runId: string,
+    attempt: number,
+    index?: number,
+    count?: number,
+  ): void;
   cancel(reasonName: string, message: string): void;
   onTimer(id: number): void;
   onFetch(id: number, kind: number, a?: unknown, b?: unknown, c?: unknown, d?: unknown): void;

@@ -47,9 +47,18 @@ test("ctx can be destructured and spread", async () => {
   assert.deepEqual(keys, [
     "function",
     1,
-    ["attempt", "config", "fetch", "idempotencyKey", "log", "node", "runId", "secrets", "signal", "sleep", "step", "waitForEvent"],
+    ["attempt", "config", "fetch", "idempotencyKey", "item", "log", "node", "runId", "secrets", "signal", "sleep", "step", "waitForEvent"],
   ]);
   assert.deepEqual(realm.logs, [[2, "w"]]);
+});
+
+test("an element of a loop knows which it is, and has a key of its own", async () => {
+  const realm = new Realm({ nodeName: "charge" });
+  realm.load("__tntc.default = async (ctx) => [ctx.item, Object.isFrozen(ctx.item), ctx.idempotencyKey];");
+  const of = async (item?: [number, number]) => JSON.parse((await realm.invoke({}, 1, item)).text);
+  assert.deepEqual(await of([17, 20]), [{ index: 17, count: 20 }, true, "run-7:charge:17"]);
+  assert.deepEqual(await of([0, 1]), [{ index: 0, count: 1 }, true, "run-7:charge:0"]);
+  assert.deepEqual(await of(), [null, true, "run-7:charge"]);
 });
 
 test("the log has four levels and formats what follows the text", async () => {

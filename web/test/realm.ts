@@ -158,15 +158,23 @@ export class Realm {
   }
 
   // Starts a call of the loaded node.
-  begin(input: unknown = {}, attempt = 1): { call: number; outcome: Promise<Outcome> } {
+  begin(
+    input: unknown = {},
+    attempt = 1,
+    item?: [index: number, count: number],
+  ): { call: number; outcome: Promise<Outcome> } {
     const call = ++this.#lastCall;
     const outcome = new Promise<Outcome>((resolve) => this.#waiting.set(call, resolve));
-    this.core.invoke(call, JSON.stringify(input), "run-7", attempt);
+    this.core.invoke(call, JSON.stringify(input), "run-7", attempt, ...(item ?? []));
     return { call, outcome };
   }
 
-  invoke(input: unknown = {}, attempt = 1): Promise<Outcome> {
-    return this.begin(input, attempt).outcome;
+  invoke(
+    input: unknown = {},
+    attempt = 1,
+    item?: [index: number, count: number],
+  ): Promise<Outcome> {
+    return this.begin(input, attempt, item).outcome;
   }
 
   // The output of `async (ctx, input) => { <body> }`; throws what the node failed with.

@@ -175,6 +175,23 @@ test("where nothing is kept an event is waited for all the same", async () => {
   assert.equal(await runWhile(realm, body, () => realm.send("a", 7)), 7);
 });
 
+test("each element of a loop has steps and sleeps of its own", async () => {
+  const realm = new Realm();
+  realm.load(
+    `__tntc.default = async (ctx) => { await ctx.sleep(1); return ctx.step("a", () => ctx.item.index); };`,
+  );
+  for (const index of [0, 17]) {
+    const outcome = realm.invoke({}, 1, [index, 20]);
+    for (let i = 0; i < 20; i++) await settled();
+    for (let i = 0; i < 20; i++) await realm.advance(1);
+    assert.equal((await outcome).text, `${index}`);
+  }
+  assert.deepEqual(
+    [...realm.steps.keys()],
+    ["element\n0\nsleep\n1", "element\n0\na", "element\n17\nsleep\n1", "element\n17\na"],
+  );
+});
+
 test("a key for the outside is the same for every execution", async () => {
   const realm = new Realm({ nodeName: "charge" });
   realm.load(`__tntc.default = async ({ idempotencyKey }) => idempotencyKey;`);

@@ -25,10 +25,20 @@ std::optional<std::int64_t> time_in(const journal::Value& value) {
   return time;
 }
 
+// How much of a step's name says which element of a loop it is of: "element\n17\nsleep\n1".
+std::size_t scope_of(std::string_view step) {
+  constexpr std::string_view kElement = "element\n";
+  if (!step.starts_with(kElement)) return 0;
+  const std::size_t end = step.find('\n', kElement.size());
+  return end == std::string_view::npos ? 0 : end + 1;
+}
+
 // What a node that has begun is in the middle of, by the names of its steps. Nothing: its own work.
 void add_waits_of_steps(const RunLog::Node& node, const Waiting& attempt, std::int64_t now,
                         std::vector<Waiting>& all) {
-  for (const auto& [name, value] : node.steps) {
+  for (const auto& [step, value] : node.steps) {
+    const std::string scope = step.substr(0, scope_of(step));
+    const std::string name = step.substr(scope.size());
     const auto until = time_in(value);
     if (!until) continue;
     Waiting wait = attempt;
@@ -38,7 +48,7 @@ void add_waits_of_steps(const RunLog::Node& node, const Waiting& attempt, std::i
       all.push_back(std::move(wait));
     } else if (name.starts_with(kEvent) && name.ends_with(kUntil)) {
       const std::string place = name.substr(0, name.size() - kUntil.size());
-      if (node.steps.contains(place)) continue;
+      if (node.steps.contains(scope + place)) continue;
       wait.kind = Waiting::Kind::event;
       wait.event = place.substr(kEvent.size(), place.rfind('\n') - kEvent.size());
       all.push_back(std::move(wait));

@@ -94,6 +94,11 @@ TEST(Explain, ANodeMayWaitForAnEvent) {
   EXPECT_THAT(told.waits(), ElementsAre(approved, paid));
   told.step("a", "event\napproved\n1", "0");
   EXPECT_THAT(told.waits(), ElementsAre(paid));
+  told.step("a", "element\n17\nsleep\n1", "1500");
+  const Waiting element{
+      .kind = Kind::sleep, .node = "a", .attempt = 1, .since = 110, .until = 1500};
+  EXPECT_THAT(told.waits(), ElementsAre(element, paid)) << "of a loop";
+  told.step("a", "element\n17\nsleep\n1", "900");
   told.add(RecordKind::parked, encode(journal::Parked{0, {"paid.twice"}}));
   EXPECT_THAT(told.waits(), ElementsAre(paid)) << "no worker has it";
 }

@@ -2,7 +2,24 @@
 
 #include <algorithm>
 
+#include "ipc/element_steps.h"
+
 namespace tntc::engine::journal {
+namespace {
+
+// With its result nobody asks for the other steps of an element any more.
+void forget_element_of(RunLog::Node& node, const std::string& step) {
+  const auto element = ipc::element_step(step);
+  if (!element || element->what != ipc::ElementStep::result) return;
+  node.steps.erase(ipc::name_of({ipc::ElementStep::failures, element->element}));
+  const std::string scope = ipc::element_scope(element->element);
+  const auto first = node.steps.lower_bound(scope);
+  auto last = first;
+  while (last != node.steps.end() && last->first.starts_with(scope)) ++last;
+  node.steps.erase(first, last);
+}
+
+}  // namespace
 
 bool RunLog::apply(const Record& record) {
   if (record.kind == RecordKind::accepted) {
@@ -42,6 +59,7 @@ bool RunLog::apply(const Record& record) {
       if (end->final) {
         settled_.push_back(end->node);
         node.end = std::move(*end);
+        node.steps.clear();
         resumes_since_ready_ = 0;
       }
       break;
@@ -49,8 +67,10 @@ bool RunLog::apply(const Record& record) {
     case RecordKind::step: {
       auto step = read<Step>(record.payload);
       if (!step) return false;
-      if (nodes_[step->node].end) return false;
-      nodes_[step->node].steps[step->name] = std::move(step->value);
+      Node& node = nodes_[step->node];
+      if (node.end) return false;
+      forget_element_of(node, step->name);
+      node.steps[step->name] = std::move(step->value);
       parked_.reset();
       break;
     }

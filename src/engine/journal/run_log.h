@@ -22,10 +22,11 @@ class RunLog {
     int cuts = 0;         // attempts that were cut off, by a death of the worker or the service
     bool open = false;    // an attempt was recorded as begun, and not as ended
     bool unseen = false;  // another may have begun that is not recorded yet
-    std::int64_t retry_at = 0;                // epoch ms: not before; 0: at once
-    std::int64_t began_at = 0;                // the last attempt that was recorded as begun
-    std::optional<NodeEnd> end;               // once settled
-    std::map<std::string, Value> steps = {};  // by name
+    std::int64_t retry_at = 0;   // epoch ms: not before; 0: at once
+    std::int64_t began_at = 0;   // the last attempt that was recorded as begun
+    std::optional<NodeEnd> end;  // once settled
+    // By name, until it has settled; of an element that is done only its result.
+    std::map<std::string, Value> steps = {};
   };
 
   // False when the record cannot follow those before it: it says nothing that we understand.

@@ -131,10 +131,14 @@ bool Realm::load(const std::string& path, std::string_view code, std::int64_t de
 }
 
 bool Realm::invoke(const Invocation& invocation, std::int64_t deadline) {
-  const std::array<JSValueRef, 4> arguments = {
-      JSValueMakeNumber(context_, invocation.call), make_string(context_, invocation.input),
-      make_string(context_, invocation.run_id), JSValueMakeNumber(context_, invocation.attempt)};
-  return call_core(invoke_, arguments.size(), arguments.data(), deadline);
+  const std::array<JSValueRef, 6> arguments = {JSValueMakeNumber(context_, invocation.call),
+                                               make_string(context_, invocation.input),
+                                               make_string(context_, invocation.run_id),
+                                               JSValueMakeNumber(context_, invocation.attempt),
+                                               JSValueMakeNumber(context_, invocation.item_index),
+                                               JSValueMakeNumber(context_, invocation.item_count)};
+  return call_core(invoke_, invocation.item_count == 0 ? 4 : arguments.size(), arguments.data(),
+                   deadline);
 }
 
 bool Realm::cancel(std::string_view reason_name, std::string_view message, std::int64_t deadline) {

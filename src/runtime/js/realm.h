@@ -27,6 +27,8 @@ struct Invocation {
   std::string_view input;  // JSON text; "" is undefined
   std::string_view run_id;
   int attempt = 1;
+  std::uint32_t item_index = 0;  // of the element of a loop that it is for
+  std::uint32_t item_count = 0;  // 0: of none
 };
 
 // One node's own global object, with nothing in it but the language, the prelude and the node's

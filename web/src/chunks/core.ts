@@ -57,8 +57,14 @@ export default function (host: Host): Core {
     secretsText: () => (secretsText ??= host.secrets()),
 
     load: (factory: any) => calls.load(factory),
-    invoke: (call: number, input: string, runId: string, attempt: number) =>
-      calls.invoke(call, input, runId, attempt),
+    invoke: (
+      call: number,
+      input: string,
+      runId: string,
+      attempt: number,
+      index?: number,
+      count?: number,
+    ) => calls.invoke(call, input, runId, attempt, index, count),
     // First the era ends, so that nothing a listener does is reported; what listeners start is
     // forgotten with the rest.
     cancel(reasonName: string, message: string) {

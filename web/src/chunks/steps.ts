@@ -140,8 +140,10 @@ export default function (host: Host, core: Core) {
     return fault;
   }
 
-  // One call of the node's function: its names and its count of sleeps and waits.
-  function ofCall() {
+  // One call of the node's function: its names and its count of sleeps and waits. An element of a loop has
+  // steps of its own (src/ipc/element_steps.h).
+  function ofCall(element?: number) {
+    const scope = element === undefined ? "" : `element\n${element}\n`;
     const names: Record<string, true> = create(null);
     const events: Record<string, Events> = create(null);
     const waits: Record<string, number> = create(null);
@@ -159,13 +161,13 @@ export default function (host: Host, core: Core) {
             `the step "${name}" was used before in this node; each needs a name of its own`,
           );
         names[name] = true;
-        return once(name, act as () => unknown);
+        return once(scope + name, act as () => unknown);
       },
 
       // The first execution decides when it ends.
       async sleep(duration: unknown): Promise<void> {
         const delay = milliseconds("ctx.sleep", duration);
-        const place = `sleep\n${++sleeps}`;
+        const place = `${scope}sleep\n${++sleeps}`;
         const end = (await onceIfKept(place, () => host.epoch() + delay)) as number;
         await waitUntil(end).promise;
       },
@@ -179,7 +181,7 @@ export default function (host: Host, core: Core) {
         const timeout = options?.timeout;
         const delay =
           timeout === undefined ? 0 : milliseconds("the timeout of ctx.waitForEvent", timeout);
-        const place = `event\n${name}\n${(waits[name] = (waits[name] ?? 0) + 1)}`;
+        const place = `${scope}event\n${name}\n${(waits[name] = (waits[name] ?? 0) + 1)}`;
         const these = (events[name] ??= takeEvents(name));
         const end = (await onceIfKept(`${place}\nuntil`, () =>
           timeout === undefined ? 0 : host.epoch() + delay,

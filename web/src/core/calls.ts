@@ -63,6 +63,8 @@ export function makeCalls(host: Host, contexts: ReturnType<typeof makeContexts>)
     inputText: string,
     runId: string,
     attempt: number,
+    index?: number,
+    count?: number,
   ): Promise<void> {
     const begun = era;
     let output: unknown;
@@ -70,7 +72,7 @@ export function makeCalls(host: Host, contexts: ReturnType<typeof makeContexts>)
       const run = node ?? (await loaded());
       if (begun !== era) return;
       output = await run(
-        contexts.make(runId, attempt),
+        contexts.make(runId, attempt, index, count),
         inputText === "" ? undefined : parse(inputText),
       );
     } catch (reason) {
@@ -90,8 +92,15 @@ export function makeCalls(host: Host, contexts: ReturnType<typeof makeContexts>)
       loadFailed = false;
       loading = settleLoad(factory);
     },
-    invoke(call: number, inputText: string, runId: string, attempt: number): void {
-      run(call, inputText, runId, attempt);
+    invoke(
+      call: number,
+      inputText: string,
+      runId: string,
+      attempt: number,
+      index?: number,
+      count?: number,
+    ): void {
+      run(call, inputText, runId, attempt, index, count);
     },
     endEra(): void {
       era++;

@@ -36,7 +36,7 @@ export function makeContexts(host: Host, core: Core) {
   return {
     // config and secrets are parsed anew for every call, so that no call sees what another one
     // did to them. Own enumerable properties, because node code spreads and destructures ctx.
-    make(runId: string, attempt: number) {
+    make(runId: string, attempt: number, index?: number, count?: number) {
       let config: unknown;
       let secrets: unknown;
       let signal: unknown;
@@ -47,17 +47,18 @@ export function makeContexts(host: Host, core: Core) {
         runId,
         attempt,
         node,
+        item: index === undefined ? undefined : freeze({ index, count }),
         get step() {
-          return (steps ??= core.chunk("steps").ofCall()).step;
+          return (steps ??= core.chunk("steps").ofCall(index)).step;
         },
         get sleep() {
-          return (steps ??= core.chunk("steps").ofCall()).sleep;
+          return (steps ??= core.chunk("steps").ofCall(index)).sleep;
         },
         get waitForEvent() {
           return (steps ??= core.chunk("steps").ofCall()).waitForEvent;
         },
         get idempotencyKey() {
-          return `${runId}:${node}`;
+          return index === undefined ? `${runId}:${node}` : `${runId}:${node}:${index}`;
         },
         get config() {
           return (config ??= parse(core.configText()));
