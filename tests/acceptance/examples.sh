@@ -89,6 +89,16 @@ check "fifty runs" runs fifty '{"factor":2}'
 check "fifty adds up" gives total '{"pairs":16,"sum":1056}'
 check "fifty ran fifty nodes" equal 50 "$(json data.timing.nodeTimings | grep -o '"startedAt"' | wc -l)"
 
+check "order-batch runs" runs order-batch '{"orders":[{"id":"a","amount":20},{"id":"b","amount":70}]}'
+check "order-batch charges each order" gives charge '[{"charged":20,"id":"a"},{"charged":70,"id":"b"}]'
+check "and adds up" gives summary '{"orders":2,"total":90}'
+check "after a second" test "$(json data.timing.nodeTimings.settle.durationMs)" -ge 1000
+check "its handler does not run" lacks "$out" refund
+check "order-batch above its limit fails" ends 1 tntc run "$examples/order-batch" -o json \
+  --input '{"orders":[{"id":"a","amount":20},{"id":"b","amount":5000}]}'
+check "and gives back what it had reserved" gives refund \
+  '{"because":"element 1: order b is 5000, the limit is 1000","returned":["a","b"]}'
+
 event='"event":{"type":"order.paid","id":7}'
 check "signed-webhook runs against an HTTP server" \
   runs signed-webhook "{\"url\":\"$base/echo\",$event}"

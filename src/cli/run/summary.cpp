@@ -121,6 +121,8 @@ std::string picture(const Shape& workflow, const std::optional<std::string>& onl
     if (only_node) return span.name != *only_node;
     return span.end == ui::NodeEnd::not_started && handlers.contains(span.name);
   });
+  std::ranges::stable_partition(
+      spans, [&](const ui::NodeSpan& span) { return !handlers.contains(span.name); });
   std::string text;
   for (const std::string& line : ui::gantt(spans, terminal)) text += line + '\n';
   return text + fmt::format("{} {} in {}\n", workflow.name, name_of(outcome.end),

@@ -29,7 +29,7 @@ struct Shape {
 };
 
 // What standard error gets at the end: a line for each node, or for the one that was run alone, and
-// one for the run. A handler of failures has a line only if it has run.
+// one for the run. A handler of failures has a line, after the others, only if it has run.
 std::string picture(const Shape& workflow, const std::optional<std::string>& only_node,
                     const triggers::RunOutcome& outcome, const ui::Terminal& terminal);
 
