@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "engine/history/explain.h"
+#include "engine/history/segment_files.h"
 #include "engine/journal/replay.h"
 
 namespace {
@@ -21,6 +23,24 @@ void check(const Replay::Result& read) {
       (void)run.log.next_attempt(name);
     }
     (void)run.log.most_cut();
+    const bool waits = !tntc::engine::history::explain(run.log, nullptr, 0).empty();
+    if (waits == run.log.ended().has_value()) std::abort();
+  }
+}
+
+// Who looks without the lock never goes behind what is there, nor back.
+void look_into(std::string_view segment) {
+  using namespace tntc::engine::history;
+  if (segment.size() < kSegmentHeader) return;
+  for (const AtDamage at_damage : {AtDamage::stop, AtDamage::go_on}) {
+    Mark mark;
+    std::size_t last = kSegmentHeader;
+    scan(segment.substr(kSegmentHeader), mark, at_damage,
+         [&](const Record&, std::size_t begin, std::size_t end) {
+           if (begin < last || end <= begin || end > segment.size()) std::abort();
+           last = end;
+         });
+    if (mark.end != last) std::abort();
   }
 }
 
@@ -51,5 +71,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   replay.add_segment(1, built);
   replay.add_segment(2, raw);
   check(replay.finish());
+  look_into(built);
+  look_into(raw);
   return 0;
 }

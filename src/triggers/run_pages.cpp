@@ -112,10 +112,7 @@ std::string run_json(RunBook& book, const RunRecord& run) {
   std::string json;
   json.reserve(run.result.size() + 300);
   append_open_run(json, book, run);
-  if (run.going()) {
-    if (const std::string waits = book.waits_json(run.id); !waits.empty())
-      json += ",\"waiting\":" + waits;
-  } else {
+  if (!run.going()) {
     json += ",\"result\":";
     json += run.result.empty() ? "null" : run.result;
     if (run.result.empty()) {
@@ -191,7 +188,13 @@ Answer list_runs(RunBook& book, std::string_view query) {
 Answer show_run(RunBook& book, std::string_view id) {
   const RunRecord* const run = book.history().find(id);
   if (run == nullptr) return no_such_run(id);
-  return {.body = run_json(book, *run), .run = run->id};
+  Answer answer{.body = run_json(book, *run), .run = run->id};
+  const std::string waits = run->going() ? book.waits_json(run->id) : std::string();
+  if (!waits.empty()) {
+    answer.body.pop_back();  // the brace
+    answer.body += ",\"waiting\":" + waits + '}';
+  }
+  return answer;
 }
 
 namespace {
@@ -241,7 +244,10 @@ std::optional<Answer> send_event(RunBook& book, std::string_view id, RunEvent ev
 }
 
 Answer run_accepted(RunBook& book, const RunId& id) {
-  Answer answer = show_run(book, id);
+  const RunRecord* const run = book.history().find(id);
+  // With --keep-runs 0 it may have come and gone.
+  Answer answer =
+      run == nullptr ? no_such_run(id) : Answer{.body = run_json(book, *run), .run = run->id};
   answer.status = 202;
   answer.headers = fmt::format("\r\nLocation: /runs/{}", id);
   return answer;

@@ -110,8 +110,8 @@ TEST(RunsCommand, ShowsTheGraphAttemptsValuesAndLogOfARun) {
   for (const char* part :
        {"✓ fetch 12ms", "✗ end 3ms", "trigger   cron nightly",
         "attempt 1 at 1970-01-01 00:00:01Z: failed after 3ms: try again",
-        "failed after 3ms: no such host", R"(input   {"day":1})", R"(output  {"a":[1,2]})",
-        "[end] (attempt 2) warn: it \\x1b[31mis late"}) {
+        "attempt 2: failed at 1970-01-01 00:00:01Z: no such host", R"(input   {"day":1})",
+        R"(output  {"a":[1,2]})", "[end] (attempt 2) warn: it \\x1b[31mis late"}) {
     EXPECT_THAT(report.text, HasSubstr(part));
   }
   ASSERT_EQ(report.warnings.size(), 1u) << "its bundle is not there";

@@ -145,11 +145,17 @@ std::string attempt_text(const Attempt& attempt, const View& view) {
   std::string text = fmt::format("  attempt {}", attempt.number);
   if (attempt.began_at != 0) text += " at " + time_text(attempt.began_at);
   if (!attempt.end) return text + (view.story.ended ? ": cut off\n" : ": has not ended\n");
-  const auto took = ui::elapsed(Milliseconds(attempt.end->ended_at - attempt.end->started_at));
-  if (attempt.end->how == NodeEnd::How::succeeded) return text + ": succeeded in " + took + '\n';
+  const bool well = attempt.end->how == NodeEnd::How::succeeded;
+  text += well ? ": succeeded" : ": failed";
+  if (attempt.began_at != 0) {
+    const Milliseconds took(attempt.end->ended_at - attempt.began_at);
+    text += (well ? " in " : " after ") + ui::elapsed(took);
+  } else {
+    text += " at " + time_text(attempt.end->ended_at);
+  }
+  if (well) return text + '\n';
   const auto why = view.records.text_of(attempt.end->value);
-  return text + fmt::format(": failed after {}: {}\n", took,
-                            why ? harmless(*why) : "the message is kept no more");
+  return text + ": " + (why ? harmless(*why) : "the message is kept no more") + '\n';
 }
 
 std::string attempts_text(const View& view, const std::string& node) {

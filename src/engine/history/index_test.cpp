@@ -4,11 +4,17 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <atomic>
 #include <filesystem>
-#include <fstream>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
 
 #include "engine/history/run_story.h"
 #include "engine/journal/contents.h"
+#include "engine/journal/journal.h"
+#include "engine/run_id.h"
 #include "engine/testing/written_journal.h"
 #include "io/files.h"
 
@@ -213,6 +219,107 @@ TEST_F(IndexTest, NamesTheRunsWhenABeginningIsThatOfSeveral) {
   EXPECT_EQ(several.error().kind, ErrorKind::invalid);
   EXPECT_THAT(several.error().hint, HasSubstr(id_of(1)));
   EXPECT_EQ(records->resolve("ffff").error().kind, ErrorKind::not_found);
+}
+
+// The real writer, with small segments and few runs that are kept, so that it compacts all the
+// time.
+class LiveIndexTest : public ::testing::Test {
+ protected:
+  void open() {
+    journal::Journal::Options options;
+    options.segment_bytes = 8192;
+    options.inline_bytes = 512;
+    options.keep_runs = 30;
+    auto store = journal::open_disk_store(scratch_.path());
+    ASSERT_TRUE(store) << store.error().message;
+    auto opened = journal::Journal::open(
+        std::move(*store), options,
+        [this](std::function<void()> act) {
+          const std::scoped_lock lock(mutex_);
+          acts_.push_back(std::move(act));
+        },
+        1000);
+    ASSERT_TRUE(opened) << opened.error().message;
+    journal_ = std::move(*opened);
+    journal_->use_bundle("sha256:b0", "{}");
+  }
+  void turn() {
+    std::vector<std::function<void()>> acts;
+    {
+      const std::scoped_lock lock(mutex_);
+      acts.swap(acts_);
+    }
+    for (const auto& act : acts) act();
+  }
+  void accept(const std::string& id, std::string input = "{}") {
+    journal_->accept(
+        id, {.at = 1000, .bundle = "sha256:b0", .trigger = "http", .input = {std::move(input), ""}},
+        nullptr);
+  }
+  void finish(const std::string& id) {
+    bool done = false;
+    journal_->end(id, {.at = 2000, .end = RunEnd::succeeded, .result = {"{}", ""}},
+                  [&](const Result<void>& kept) { done = kept.has_value(); });
+    while (!done) turn();
+  }
+
+  io::ScratchDirectory scratch_ = *io::ScratchDirectory::make();
+  std::mutex mutex_;
+  std::vector<std::function<void()>> acts_;
+  std::unique_ptr<journal::Journal> journal_;
+};
+
+TEST_F(LiveIndexTest, FollowsAnEngineThatWritesAndCompacts) {
+  open();
+  std::atomic<bool> over = false;
+  std::atomic<int> looks = 0;
+  std::thread reader([&] {
+    while (!over) {
+      auto index = Index::open(scratch_.path());
+      ASSERT_TRUE(index) << index.error().message;
+      const auto rows = index->list({.limit = 10'000});
+      ASSERT_TRUE(rows) << rows.error().message;
+      for (const RunRow& row : *rows) EXPECT_EQ(row.accepted_at, 1000);
+      ++looks;
+    }
+  });
+  RunIds ids;
+  std::vector<std::string> all;
+  const std::string lasting = ids.next(1'700'000'000'000);
+  accept(lasting);
+  for (int run = 1; run <= 500 || looks < 10; ++run) {
+    all.push_back(ids.next(1'700'000'000'000 + run));
+    accept(all.back(), run % 7 == 0 ? std::string(600, '1') : "{}");
+    if (run % 30 == 0)
+      journal_->add(lasting, journal::Step{"a", std::to_string(run), {"1", ""}}, nullptr);
+    finish(all.back());
+  }
+  over = true;
+  reader.join();
+  journal_.reset();  // all is written
+  auto records = RunRecords::open(scratch_.path());
+  ASSERT_TRUE(records);
+  const auto rows = *records->index().list({.limit = 10'000});
+  ASSERT_GE(rows.size(), 31u);
+  EXPECT_LT(rows.size(), 400u) << "what was compacted away is gone";
+  for (std::size_t i = 0; i < 30; ++i) {
+    EXPECT_EQ(rows[i].id, all[all.size() - 1 - i]);
+    EXPECT_EQ(rows[i].ended_at, 2000);
+    const auto story = records->story(rows[i].id);
+    ASSERT_TRUE(story) << story.error().message;
+    EXPECT_FALSE(story->incomplete);
+    EXPECT_TRUE(records->text_of(story->accepted.input));
+  }
+  EXPECT_EQ(rows.back().id, lasting);
+  const auto story = records->story(lasting);
+  ASSERT_TRUE(story);
+  EXPECT_FALSE(story->incomplete);
+  EXPECT_GE(story->log.nodes().at("a").steps.size(), 16u);
+  // The same as when all of it is read at once.
+  fs::remove(scratch_.path() + "/index.sqlite");
+  auto anew = Index::open(scratch_.path());
+  ASSERT_TRUE(anew);
+  EXPECT_EQ(anew->list({.limit = 10'000})->size(), rows.size());
 }
 
 }  // namespace

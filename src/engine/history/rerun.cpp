@@ -4,6 +4,8 @@
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
 
@@ -79,9 +81,10 @@ Result<void> reuse(Rerun& rerun, const std::string& from, const spec::Workflow& 
     }
     // It leaves no output, and is asked again whether it is wanted.
     if (rerun.skipped.contains(name)) continue;
-    return cannot("node `" + name + "`, which comes before `" + from + "`, has no output in run " +
-                      rerun.id + " that could be used again",
-                  "retry from `" + name + "` or a node before it, or the whole run");
+    return cannot(fmt::format("node `{}`, which comes before `{}`, has no output in run {} that "
+                              "could be used again",
+                              name, from, rerun.id),
+                  fmt::format("retry from `{}` or a node before it, or the whole run", name));
   }
   return {};
 }

@@ -51,6 +51,14 @@ Attempt& attempt_of(RunStory& story, const std::string& node, int number) {
   return all.back();
 }
 
+// What its end says is when the first attempt in that process began.
+std::int64_t begin_of(const std::vector<Attempt>& all, const journal::NodeEnd& end) {
+  const bool is_of_another = std::ranges::any_of(all, [&](const Attempt& attempt) {
+    return attempt.number < end.attempt && attempt.end && attempt.end->ended_at > end.started_at;
+  });
+  return is_of_another ? 0 : end.started_at;
+}
+
 void take(RunStory& story, const Kept& record) {
   switch (record.kind) {
     case RecordKind::started:
@@ -61,7 +69,7 @@ void take(RunStory& story, const Kept& record) {
     case RecordKind::node_end:
       if (auto end = journal::read<journal::NodeEnd>(record.payload)) {
         Attempt& attempt = attempt_of(story, end->node, end->attempt);
-        if (attempt.began_at == 0) attempt.began_at = end->started_at;
+        if (attempt.began_at == 0) attempt.began_at = begin_of(story.attempts[end->node], *end);
         attempt.end = std::move(*end);
       }
       break;
