@@ -143,7 +143,7 @@ void Execution::pump() {
   pumping_ = true;
   const std::int64_t began = monotonic_ns();
   while (!orders_.empty() || !finished_.empty()) {
-    if (turn_is_over(began)) {
+    if (!state_.ended() && turn_is_over(began)) {
       go_on_in_next_turn();
       break;
     }
@@ -163,7 +163,7 @@ void Execution::pump() {
   const bool tells = !begun_.empty() || has_unkept_ || std::exchange(tells_elements_, false);
   tell_begun();
   if (tells) outbox_.flush();
-  tell_waiting();
+  if (!next_turn_) tell_waiting();
 }
 
 // The time of a test would go on meanwhile.
