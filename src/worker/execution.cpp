@@ -144,7 +144,7 @@ void Execution::pump() {
   pumping_ = true;
   const std::int64_t began = monotonic_ns();
   while (!orders_.empty() || !finished_.empty()) {
-    if (turn_is_over(began)) {
+    if (!state_.ended() && turn_is_over(began)) {
       go_on_in_next_turn();
       break;
     }
@@ -162,7 +162,7 @@ void Execution::pump() {
   guard_pending();
   if (!recorded_) return;
   tell_begun();
-  tell_waiting();
+  if (!next_turn_) tell_waiting();
   outbox_.flush();
 }
 
@@ -453,7 +453,7 @@ Result<void> Execution::realm_await_event(dag::NodeIndex node, runtime::TimerNum
 }
 
 bool Execution::park() {
-  if (!recorded_ || state_.ended() || !waits().waits) return false;
+  if (!recorded_ || state_.ended() || next_turn_ || !waits().waits) return false;
   logs_.flush();
   outbox_.add(ipc::RunParked{number_, event_count_});
   return true;
