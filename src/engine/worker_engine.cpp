@@ -173,6 +173,10 @@ Result<triggers::RunId> WorkerEngine::start(triggers::RunRequest request, Done d
                 "try again later, or raise --max-runs or --queue");
   }
   if (made.recorded()) record_start(number);
+  for (triggers::RunEvent& event : std::exchange(runs_[number].request.events, {})) {
+    const auto sent = send_event(id, std::move(event), [](const Result<void>&) {});
+    if (!sent) note(Level::warn, "an event of run " + id + " is lost: " + sent.error().message);
+  }
   act();
   arm_tick();
   return id;

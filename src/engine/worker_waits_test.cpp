@@ -13,6 +13,7 @@ using testing::DurableTest;
 using ::testing::HasSubstr;
 using testing::make_bundle;
 using testing::Told;
+using triggers::Durability;
 using triggers::RunEnd;
 
 class WaitsTest : public DurableTest {
@@ -69,6 +70,22 @@ TEST_F(WaitsTest, ARunThatIsNotRecordedGetsEventsToo) {
   ASSERT_TRUE(send(told.id, {"approved", "7", "key"}));
   ASSERT_TRUE(ended(told));
   EXPECT_EQ(told.output("b"), "[7,1]");
+}
+
+TEST_F(WaitsTest, ARunMayHaveEventsFromItsBeginning) {
+  make(waiter());
+  for (const Durability durability : {Durability::none, Durability::disk}) {
+    Told& told = run_request({.durability = durability, .events = {{"approved", "7"}}});
+    EXPECT_EQ(told.output("b"), "[7,1]");
+  }
+}
+
+TEST_F(WaitsTest, ATestHasItsEvents) {
+  make(
+      waiter("Promise.all([ctx.waitForEvent('e'), ctx.waitForEvent('e', {timeout: '2h'}),"
+             "ctx.waitForEvent('none', {timeout: '1h'}).catch((e) => e.name)])"));
+  Told& told = run_request({.only_node = "b", .test = R"({"events":{"e":[1,{"x":2}]}})"});
+  EXPECT_EQ(told.output("b"), R"([[1,{"x":2},"TimeoutError"],1])");
 }
 
 TEST_F(WaitsTest, AnEventComesBeforeAnybodyWaitsForItAndOnceForEachKey) {

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/json_text.h"
+#include "spec/names.h"
 
 namespace tntc::triggers {
 namespace {
@@ -218,7 +219,7 @@ Answer cancel_run(RunBook& book, std::string_view id) {
 
 std::optional<Answer> send_event(RunBook& book, std::string_view id, RunEvent event,
                                  std::function<void(Answer)> kept) {
-  if (!is_event_name(event.name)) {
+  if (!spec::is_event_name(event.name)) {
     return answer_of(Error{ErrorKind::invalid,
                            fmt::format("`{}` is no name of an event", event.name.substr(0, 200)),
                            {},

@@ -1,7 +1,5 @@
 #include "triggers/run_port.h"
 
-#include <algorithm>
-
 namespace tntc::triggers {
 
 std::string_view name_of(RunEnd end) {
@@ -12,14 +10,6 @@ std::string_view name_of(RunEnd end) {
     case RunEnd::interrupted: break;
   }
   return "interrupted";
-}
-
-bool is_event_name(std::string_view name) {
-  const auto fits = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
-           c == '-' || c == '_';
-  };
-  return !name.empty() && name.size() <= 128 && std::ranges::all_of(name, fits);
 }
 
 std::uint64_t hash_of_input(std::string_view input) {

@@ -25,6 +25,13 @@ struct FinishedNode {
   bool operator==(const FinishedNode&) const = default;
 };
 
+// What somebody sends to a run that goes on, for ctx.waitForEvent of its nodes.
+struct RunEvent {
+  std::string name;              // spec::is_event_name
+  std::string payload = "null";  // JSON text, already checked to be JSON
+  std::string key = {};          // Idempotency-Key: the run gets one event of each
+};
+
 // What any trigger turns an outside event into.
 struct RunRequest {
   std::string input = "{}";              // JSON text, already checked to be JSON
@@ -41,22 +48,13 @@ struct RunRequest {
   // Somebody waits for the run to be kept, not for its end: called once, never from inside start,
   // when it is, or cannot be. A run that would not be kept is refused.
   std::function<void(const Result<void>&)> on_kept = {};
+  std::vector<RunEvent> events = {};  // that it has from its beginning
 };
 
 enum class RunEnd { succeeded, failed, cancelled, interrupted };
 
 // "succeeded"
 std::string_view name_of(RunEnd end);
-
-// What somebody sends to a run that goes on, for ctx.waitForEvent of its nodes.
-struct RunEvent {
-  std::string name;              // see is_event_name
-  std::string payload = "null";  // JSON text, already checked to be JSON
-  std::string key = {};          // Idempotency-Key: the run gets one event of each
-};
-
-// 1 to 128 letters, digits, dots, hyphens and underscores.
-bool is_event_name(std::string_view name);
 
 struct RunOutcome {
   RunId id;

@@ -81,6 +81,7 @@ void Execution::begin_test(std::string_view text) {
     not_a_test_ = plan.error();
     return;
   }
+  for (const auto& [name, payload] : plan->events) keep_event(name, payload);
   test_ = std::make_unique<TestWorld>(loop_, std::move(*plan));
   house_.make_realms_for(test_.get());
 }

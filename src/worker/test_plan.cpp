@@ -98,6 +98,14 @@ Result<TestPlan> parse_test_plan(std::string_view text) {
   }
   plan.files = texts_in(from, "files");
   plan.env = texts_in(from, "env");
+  if (const json::value* events = from.if_contains("events"); events && events->is_object()) {
+    for (const auto& [name, payloads] : events->get_object()) {
+      if (!payloads.is_array()) continue;
+      for (const json::value& payload : payloads.get_array()) {
+        plan.events.emplace_back(name, json::serialize(payload));
+      }
+    }
+  }
   for (const json::value& mock : array_in(from, "mocks")) {
     if (mock.is_object()) plan.mocks.push_back(mock_of(mock.get_object()));
   }

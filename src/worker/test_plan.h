@@ -48,6 +48,7 @@ struct TestPlan {
   // The seam for node code that reads files and variables: in a test that is not live these are all
   // there are.
   std::map<std::string, std::string, std::less<>> files, env;
+  std::vector<std::pair<std::string, std::string>> events;  // names and payloads, JSON, in order
 };
 
 // `invalid` when the text is not of that form.

@@ -19,6 +19,7 @@ input_of() {
     signed-webhook) echo "{\"url\":\"$base/echo\",\"event\":{\"id\":7}}" ;;
     report) echo '{"at":"2025-07-01T06:30:00Z","sales":[]}' ;;
     word-counter) echo '{"text":"to be"}' ;;
+    order-batch) echo '{"orders":[{"id":"a","amount":20}]}' ;;
     fifty) echo '{"factor":2}' ;;
     *) echo '{}' ;;
   esac

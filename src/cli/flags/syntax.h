@@ -47,7 +47,8 @@ struct Syntax {
 Take into(std::string& target);
 Take into(std::optional<std::string>& target);
 Take into(std::optional<Milliseconds>& target);
-Take into(bool& target);  // for switches
+Take into(bool& target);                      // for switches
+Take into(std::vector<std::string>& target);  // may be given several times
 Take into_port(std::uint16_t& target);
 
 // Carries the words over into what the syntax is bound to. Every failure is `invalid`, names the

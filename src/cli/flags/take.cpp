@@ -32,6 +32,13 @@ Take into(bool& target) {
   };
 }
 
+Take into(std::vector<std::string>& target) {
+  return [&target](const std::string& value) -> Result<void> {
+    target.push_back(value);
+    return {};
+  };
+}
+
 Take into_port(std::uint16_t& target) {
   return [&target](const std::string& value) -> Result<void> {
     const char* end = value.data() + value.size();

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "io/files.h"
+#include "spec/names.h"
 #include "triggers/json_check.h"
 
 namespace tntc::cli::run {
@@ -43,6 +44,26 @@ Result<std::string> read_run_input(const World& world, const std::optional<std::
   }
   return checked(*given, "--input",
                  "quote it for the shell: --input '{\"key\": 1}'; a file is written --input @FILE");
+}
+
+Result<std::vector<triggers::RunEvent>> read_events(const std::vector<std::string>& given) {
+  std::vector<triggers::RunEvent> events;
+  for (const std::string& one : given) {
+    const auto equals = one.find('=');
+    triggers::RunEvent event{.name = one.substr(0, equals), .payload = "{}"};
+    if (!spec::is_event_name(event.name)) {
+      return fail(ErrorKind::invalid, "--event: `" + event.name + "` is no name of an event",
+                  "a name has 1 to 128 letters, digits, dots, hyphens and underscores; write "
+                  "--event NAME or --event 'NAME={\"key\": 1}'");
+    }
+    if (equals != std::string::npos) {
+      TNTC_TRY(event.payload,
+               checked(one.substr(equals + 1), "--event " + event.name,
+                       "quote it for the shell: --event '" + event.name + "={\"key\": 1}'"));
+    }
+    events.push_back(std::move(event));
+  }
+  return events;
 }
 
 }  // namespace tntc::cli::run

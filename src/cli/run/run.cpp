@@ -25,6 +25,7 @@ constexpr Example kExamples[] = {
     {"tntc run ./digest --input @input.json", "with an input from a file"},
     {"curl -s example.com/x.json | tntc run . --input -", "with an input from standard input"},
     {"tntc run . --node fetch --input '{}'", "one node alone, with the input as its own"},
+    {"tntc run . --event 'approved={\"by\": \"Ada\"}'", "with an event that a node waits for"},
     {"tntc run . -o json | jq .data.outputs", "for scripts"},
 };
 
@@ -43,6 +44,7 @@ struct Prepared {
   std::string directory;  // absolute
   std::string input;
   std::string worker;
+  std::vector<triggers::RunEvent> events;
   tntc::bundle::Bundle bundle;
   engine::Provisions provisions;
   Shape workflow;
@@ -59,6 +61,7 @@ Result<Prepared> prepare(const Options& options, Session& session, tntc::bundle:
       .directory = absolute(session.world, options.workflow),
       .input = {},
       .worker = std::move(worker),
+      .events = {},
       .bundle = std::move(bundle),
       .provisions = std::move(provisions),
       .workflow = {
@@ -83,10 +86,13 @@ Result<triggers::RunOutcome> carry_out(const Options& options, Session& session,
                   session.ports.make_engine(loop, std::move(run.bundle), run.provisions,
                                             std::move(engine_options))));
   OneRun one(session, loop, progress);
-  return one.wait(
-      *engine,
-      {.input = run.input, .trigger = "cli", .only_node = options.node, .timeout = options.timeout},
-      run.workflow.name);
+  return one.wait(*engine,
+                  {.input = run.input,
+                   .trigger = "cli",
+                   .only_node = options.node,
+                   .timeout = options.timeout,
+                   .events = std::move(run.events)},
+                  run.workflow.name);
 }
 
 }  // namespace
@@ -126,6 +132,11 @@ flags::Syntax syntax(Options& options) {
                      .value_name = "DURATION",
                      .help = "end the run after that long: 30s, 5m (default: config.runTimeout)",
                      .take = flags::into(options.timeout)},
+                    {.short_name = "",
+                     .name = "--event",
+                     .value_name = "NAME[=JSON]",
+                     .help = "an event for ctx.waitForEvent; may be repeated (JSON: {})",
+                     .take = flags::into(options.events)},
                     secrets_flag(options.secrets)}};
 }
 
@@ -150,6 +161,8 @@ Report run(const Options& options, Session& session) {
   }
   auto input = read_run_input(session.world, options.input);
   if (!input) return failed(std::move(input.error()));
+  auto events = read_events(options.events);
+  if (!events) return failed(std::move(events.error()));
   auto compiled = compile_dir(session, options.workflow);
   if (!compiled) return failed(std::move(compiled.error()));
   if (!compiled->bundle) return refused(std::move(compiled->diagnostics), options.workflow);
@@ -158,6 +171,7 @@ Report run(const Options& options, Session& session) {
   auto prepared = prepare(options, session, std::move(*compiled->bundle));
   if (!prepared) return failed(std::move(prepared.error()));
   prepared->input = std::move(*input);
+  prepared->events = std::move(*events);
   auto outcome = carry_out(options, session, *prepared);
   if (!outcome) return failed(std::move(outcome.error()));
 

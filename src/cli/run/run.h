@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/duration.h"
 #include "cli/command.h"
@@ -14,6 +15,7 @@ struct Options {
   std::optional<std::string> node;
   std::optional<Milliseconds> timeout;
   std::optional<std::string> secrets;
+  std::vector<std::string> events;  // NAME or NAME=JSON, in order
 };
 
 Command command();

@@ -38,6 +38,24 @@ TEST(Run, TakesItsWords) {
   EXPECT_EQ(options.timeout, Milliseconds(5000));
 }
 
+TEST(Run, TakesEventsInTheirOrder) {
+  Options options;
+  const std::vector<std::string> words{"./x", "--event", "paid", "--event", "paid={\"by\":1}"};
+  ASSERT_TRUE(flags::parse(syntax(options), "run", words));
+  const auto events = read_events(options.events);
+  ASSERT_TRUE(events);
+  ASSERT_EQ(events->size(), 2u);
+  EXPECT_EQ((*events)[0].payload, "{}");
+  EXPECT_EQ((*events)[1].name, "paid");
+  EXPECT_EQ((*events)[1].payload, "{\"by\":1}");
+
+  EXPECT_EQ(read_events({"a b=1"}).error().kind, ErrorKind::invalid);
+  EXPECT_EQ(read_events({"=1"}).error().kind, ErrorKind::invalid);
+  const auto broken = read_events({"paid={"});
+  ASSERT_FALSE(broken);
+  EXPECT_EQ(broken.error().where, "--event paid:1:2");
+}
+
 TEST(Run, TellsADirectoryFromANameByItsSpelling) {
   for (const char* directory : {".", "..", "./x", "x/", "/x", "a/b"}) {
     EXPECT_TRUE(names_directory(directory)) << directory;

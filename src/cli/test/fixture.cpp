@@ -156,6 +156,9 @@ class FixtureReader {
       if (texts == nullptr || !findings_.check_texts(*texts, key)) continue;
       json += fmt::format(R"(,"{}":{})", key, texts->in(text_));
     }
+    if (const JsonNode* events = from.find("events"); events && check_events(*events)) {
+      json += fmt::format(R"(,"events":{})", events->in(text_));
+    }
     const JsonNode* fetch = from.find("fetch");
     if (fetch != nullptr && fetch->kind == Kind::array) {
       MockSection section = parse_mock_section(*fetch, text_, findings_);
@@ -164,6 +167,20 @@ class FixtureReader {
       made.has_mocks = true;
     }
     return json + '}';
+  }
+
+  bool check_events(const JsonNode& events) {
+    if (events.kind != Kind::object) return false;  // found before
+    bool good = true;
+    for (const auto& [name, at, payloads] : events.members) {
+      if (payloads.kind == Kind::array) continue;
+      findings_.add(
+          payloads.begin, "wrong-type",
+          fmt::format("`{}` in `events` is to be a list of what comes, in its order", name),
+          fmt::format("write \"{}\": [{}]", name, payloads.in(text_).substr(0, 60)));
+      good = false;
+    }
+    return good;
   }
 
   std::string config_of(const JsonNode* own) const {

@@ -12,10 +12,10 @@ namespace tntc::cli::test {
 namespace {
 
 constexpr FixtureKey kCase[] = {
-    {"name", "string"},       {"input", ""},       {"config", "object"},
-    {"secrets", "object"},    {"expected", ""},    {"expectedError", "string"},
-    {"fetch", "array"},       {"files", "object"}, {"env", "object"},
-    {"now", "string number"},
+    {"name", "string"},       {"input", ""},        {"config", "object"},
+    {"secrets", "object"},    {"expected", ""},     {"expectedError", "string"},
+    {"fetch", "array"},       {"files", "object"},  {"env", "object"},
+    {"now", "string number"}, {"events", "object"},
 };
 constexpr FixtureKey kFile[] = {{"$schema", "string"}, {"cases", "array"}};
 constexpr FixtureKey kMock[] = {

@@ -84,6 +84,7 @@ TEST(Fixture, SaysWhatIsWrongAndWhere) {
       {R"({"input": 1, "now": "noon"})", "f.json:1:21", "not-a-time", "`noon` is not a date"},
       {R"({"input": 1, "now": 1e300})", "f.json:1:21", "out-of-range", "milliseconds"},
       {R"({"input": 1, "env": {"A": 1}})", "f.json:1:27", "wrong-type", "`A` in `env`"},
+      {R"({"input": 1, "events": {"a": [], "b": 7}})", "f.json:1:41", "wrong-type", "`b` in `events`"},
       {R"({"input": 1, "expected": 1, "expectedError": "x"})", "f.json:1:46", "contradiction",
        "not both"},
       {R"({"input": 1, "expectedError": ""})", "f.json:1:31", "empty-text", "every error"},

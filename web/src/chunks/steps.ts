@@ -22,7 +22,7 @@ export default function (host: Host, core: Core) {
   const exec = RegExp.prototype.exec;
   const includes = String.prototype.includes;
   const wholeDuration = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d))+$/;
-  const wholeEvent = /^[A-Za-z0-9._-]+$/;
+  const wholeEvent = /^(?!\.\.?$)[A-Za-z0-9._-]+$/;
 
   // "1m30s", as in workflow.yaml; a number is milliseconds, as everywhere in JavaScript.
   function milliseconds(of: string, duration: unknown): number {
