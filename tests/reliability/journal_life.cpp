@@ -85,6 +85,7 @@ Result<void> JournalLife::open() {
 }
 
 void JournalLife::turn() {
+  if (before_turn) before_turn();
   if (turns().take) turns().take();
   while (!posted_.empty()) {
     const auto act = std::move(posted_.front());
