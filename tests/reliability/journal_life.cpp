@@ -238,7 +238,8 @@ std::string JournalLife::look(Promises& promises, bool torn, bool power) {
     if (run.refused && (goes_on || end != ended.end())) note(name + " was refused, and is there");
     if (!run.accepted || (power && !run.synced)) continue;
     if (end == ended.end() && !goes_on) {
-      if (run.result && ended.size() >= most_kept) continue;  // forgotten by now
+      // Forgotten by now, perhaps for one whose end was lost since.
+      if (run.result && promises.runs.size() > most_kept) continue;
       note(name + " was accepted, and is gone");
       continue;
     }

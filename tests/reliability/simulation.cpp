@@ -238,6 +238,7 @@ void Simulation::node_begins(const std::string& run, const std::string& node, in
   const auto known = promise.nodes.find(node);
   if (known == promise.nodes.end()) return;
   if (known->second.end_kept) wrong("run " + run + ": " + node + " begins, and its end was kept");
+  // Of executions without effects nobody can tell.
   if (known->second.had_effect && attempt <= known->second.attempt) {
     wrong(fmt::format("run {}: {} begins as attempt {}, and has been {}", run, node, attempt,
                       known->second.attempt));
