@@ -90,9 +90,9 @@ class SimWorker::Run : public std::enable_shared_from_this<SimWorker::Run> {
     }
     const auto pending = pending_steps_.extract(step);
     if (pending.empty()) return;
-    const auto [node, call, name] = pending.mapped();
-    worker_.witness_.step_kept(id_, name_of(node), name, steps_[{node, name}]);
-    when_free([this, node = node, call = call] {
+    const PendingStep& kept = pending.mapped();
+    worker_.witness_.step_kept(id_, name_of(kept.node), kept.name, steps_[{kept.node, kept.name}]);
+    when_free([this, node = kept.node, call = kept.call] {
       if (attempts_[node].call == call) next_thing(node);
     });
   }

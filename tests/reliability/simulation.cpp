@@ -123,7 +123,7 @@ struct Wanted {
 
 class Simulation : public SimWorld, public Witness {
  public:
-  Simulation(std::uint64_t seed, const Wanted& wanted) : wanted_(wanted), seed_(seed) {
+  Simulation(std::uint64_t seed, const Wanted& wanted) : wanted_(wanted) {
     sim().begin(seed);
     faults_ = wanted.worker;
     options_.limits.workers = 1 + static_cast<int>(sim().below(2));
@@ -204,7 +204,6 @@ class Simulation : public SimWorld, public Witness {
   bool all_ended() const;
 
   const Wanted& wanted_;
-  std::uint64_t seed_;
   WorkerFaults faults_;
   engine::Options options_;
   FakeDisk disk_;
