@@ -49,6 +49,12 @@ endfunction()
 function(tntc_worker_program target)
   if(TNTC_SANITIZE)
     target_sources(${target} PRIVATE ${CMAKE_SOURCE_DIR}/tools/sanitizers/worker_options.cpp)
+    file(READ ${CMAKE_SOURCE_DIR}/tools/sanitizers/tsan.supp suppressions)
+    file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/generated/tsan_suppressions.h @ONLY CONTENT
+      "constexpr const char* kTsanSuppressions = R\"(@suppressions@)\";\n")
+    target_include_directories(${target} PRIVATE ${CMAKE_BINARY_DIR}/generated)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
+      ${CMAKE_SOURCE_DIR}/tools/sanitizers/tsan.supp)
   endif()
   if(TNTC_SANITIZE MATCHES "thread")
     target_compile_definitions(${target} PRIVATE TNTC_THREAD_SANITIZED)

@@ -110,8 +110,8 @@ if (only.has("load")) {
   }
 }
 
-// 100,000 runs that have ended, and 1,000 that have not: their nodes never begin, because another
-// bundle has to be found for them first.
+// 100,000 runs that have ended, and 1,000 more that were accepted just before a kill, as far as they
+// have come by then.
 if (only.has("start")) {
   for (const place of flags.dir) {
     const state = mkdtempSync(join(place, "tntc-state-"));

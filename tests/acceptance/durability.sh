@@ -43,14 +43,21 @@ serve() {
   url=http://127.0.0.1:$(grep -Eo 'on port [0-9]+' "$name.out" | head -n 1 | grep -Eo '[0-9]+')
 }
 ask() { out=$(curl -s -m 20 -o answer -w '%{http_code}' "$@") || out=000; cat answer 2>/dev/null; }
+# accept [input]: begins a run that nobody waits for, and gives its id in `id`.
+id=''
+accept() {
+  local input='{}'
+  [ $# = 0 ] || input=$1
+  ask -d "$input" -H 'Prefer: respond-async' "$url/run" >accepted
+  id=$(grep -Eo '"id":"[^"]*"' accepted | cut -d'"' -f4)
+}
 in_state() { [[ $(curl -s "$url/runs/$1") == *"\"state\":\"$2\""* ]]; }
 dies() { kill -KILL "$engine"; wait "$engine" 2>/dev/null || true; }
 
 # --- a run outlives its engine
 serve one
-ask -d '{"text":"abc"}' -H 'Prefer: respond-async' "$url/run" >accepted
+accept '{"text":"abc"}'
 check "a run is accepted" equal 202 "$out"
-id=$(grep -Eo '"id":"[^"]*"' accepted | cut -d'"' -f4)
 wait_for 5 grep -q 'second runs, attempt 1' one.out
 check "the journal is for its owner only" equal "700 600" \
   "$(stat -c %a wf/.tentacular/state) $(stat -c %a wf/.tentacular/state/journal-000000000001.log)"
@@ -81,8 +88,8 @@ check "but not for another body" equal 422 "$out"
 # --- large values
 rm gate
 printf '{"text":"%s"}' "$(head -c 300000 /dev/zero | tr '\0' x)" >large.json
-ask -d @large.json -H 'Prefer: respond-async' "$url/run" >accepted
-large=$(grep -Eo '"id":"[^"]*"' accepted | cut -d'"' -f4)
+accept @large.json
+large=$id
 wait_for 5 grep -q 'second runs' four.out
 check "large values have files of their own" test -n "$(ls wf/.tentacular/state/value-* 2>/dev/null)"
 dies
@@ -108,8 +115,8 @@ engine=$first url=$first_url
 
 # --- stopping leaves them
 rm gate
-ask -d '{}' -H 'Prefer: respond-async' "$url/run" >accepted
-left=$(grep -Eo '"id":"[^"]*"' accepted | cut -d'"' -f4)
+accept
+left=$id
 check "the run goes on" wait_for 5 in_state "$left" running
 dies
 serve seven --grace 200ms
@@ -120,8 +127,8 @@ touch gate
 serve eight
 check "the next one ends it" wait_for 5 in_state "$left" succeeded
 rm gate
-ask -d '{}' -H 'Prefer: respond-async' "$url/run" >accepted
-gone=$(grep -Eo '"id":"[^"]*"' accepted | cut -d'"' -f4)
+accept
+gone=$id
 wait_for 5 in_state "$gone" running
 ask -X DELETE "$url/runs/$gone" >/dev/null
 check "a run is cancelled" wait_for 5 in_state "$gone" cancelled
@@ -131,11 +138,11 @@ check "and stays so" in_state "$gone" cancelled
 
 # --- damage is told, and costs one run
 rm -f gate
-ask -d '{}' -H 'Prefer: respond-async' "$url/run" >accepted
-hurt=$(grep -Eo '"id":"[^"]*"' accepted | cut -d'"' -f4)
+accept
+hurt=$id
 wait_for 5 in_state "$hurt" running
-ask -d '{}' -H 'Prefer: respond-async' "$url/run" >accepted
-well=$(grep -Eo '"id":"[^"]*"' accepted | cut -d'"' -f4)
+accept
+well=$id
 wait_for 5 in_state "$well" running
 sleep 0.3
 dies
@@ -145,7 +152,6 @@ perl -e '
   my ($file, $id) = @ARGV;
   (my $hex = $id) =~ s/-//g;
   open(my $in, "+<:raw", $file) or die; local $/; my $bytes = <$in>;
-  my $at = index($bytes, "STRJ"); 
   for (my $place = 0; ($place = index($bytes, pack("H*", $hex), $place)) >= 0; $place++) {
     next unless substr($bytes, $place - 8, 4) eq "STRJ";
     my $http = index($bytes, "http", $place);

@@ -26,6 +26,11 @@ struct Wanted {
   Lie lie = Lie::none;
 };
 
+// What a life does that comes to its end, so much that segments are compacted; and one that is
+// looked at call by call.
+constexpr int kBefore = 400;
+constexpr int kActs = 120;
+
 engine::journal::Options small(std::uint64_t seed) {
   engine::journal::Options options;
   options.segment_bytes = 4096;
@@ -91,13 +96,15 @@ void deaths(const Wanted& wanted, Claims& claims) {
   Tally tally;
   for (std::uint64_t seed = wanted.first; seed < wanted.first + wanted.seeds; ++seed) {
     World whole(seed, wanted.lie);
-    whole.life.live(120);
-    const int calls = whole.disk.calls;
-    for (int at = 1; at <= calls; ++at) {
+    whole.life.live(kBefore);
+    const int before = whole.disk.calls;
+    whole.life.live(kActs);
+    for (int at = before + 1; at <= whole.disk.calls; ++at) {
       World world(seed, wanted.lie);
+      world.life.live(kBefore);
       world.disk.die_at = at;
       world.disk.write_partly = static_cast<std::size_t>(at % 3) * 70;
-      world.life.live(120);
+      world.life.live(kActs);
       world.revive();
       tally.add(seed, world.life.look(world.promises, true, false));
     }
@@ -114,9 +121,9 @@ void power(const Wanted& wanted, Claims& claims) {
     std::string wrong;
     for (int life = 0; life < 3 && wrong.empty(); ++life) {
       // A process of its own, or that whose end is looked at.
-      world.disk.die_at = world.disk.calls + 1 + static_cast<int>(world.life.random(90));
+      world.disk.die_at = world.disk.calls + 1 + static_cast<int>(world.life.random(250));
       world.disk.write_partly = world.life.random(3) * 300;
-      world.life.live(150);
+      world.life.live(kBefore);
       world.revive();
       world.disk.lose_power(seed * 3 + static_cast<std::uint64_t>(life));
       wrong = world.life.look(world.promises, true, true);
@@ -134,17 +141,19 @@ void errors(const Wanted& wanted, Claims& claims) {
   Tally tally;
   for (std::uint64_t seed = wanted.first; seed < wanted.first + wanted.seeds; ++seed) {
     World whole(seed, wanted.lie);
-    whole.life.live(120);
-    const int calls = whole.disk.calls;
-    for (int at = 1; at <= calls; ++at) {
+    whole.life.live(kBefore);
+    const int before = whole.disk.calls;
+    whole.life.live(kActs);
+    for (int at = before + 1; at <= whole.disk.calls; ++at) {
       for (const bool for_ever : {false, true}) {
         for (const ErrorKind kind : {ErrorKind::internal, ErrorKind::no_space}) {
           World world(seed, wanted.lie);
+          world.life.live(kBefore);
           world.disk.fail_at = at;
           world.disk.fail_for_ever = for_ever;
           world.disk.fail_with = kind;
           world.disk.write_partly = static_cast<std::size_t>(at % 3) * 33;
-          world.life.live(120);
+          world.life.live(kActs);
           world.revive();
           const bool power = at % 2 == 0;
           if (power) world.disk.lose_power(seed);
@@ -245,7 +254,7 @@ class Rot {
     } else {
       bytes[at] ^= static_cast<char>(1u << (random_() % 8));
     }
-    if (lie == Lie::hidden_error) make_good(file->first, bytes, at);
+    if (lie == Lie::good_sums && !cut) make_good(file->first, bytes, at);
     const std::string where = fmt::format("{} {} {}", cut ? "cut" : "bit", file->first, at);
     const bool segment = engine::journal::number_of_segment(file->first) != 0;
     const auto seen = see(disk, options_);

@@ -85,6 +85,7 @@ Result<void> JournalLife::open() {
 }
 
 void JournalLife::turn() {
+  if (before_turn) before_turn();
   if (turns().take) turns().take();
   while (!posted_.empty()) {
     const auto act = std::move(posted_.front());
@@ -237,7 +238,8 @@ std::string JournalLife::look(Promises& promises, bool torn, bool power) {
     if (run.refused && (goes_on || end != ended.end())) note(name + " was refused, and is there");
     if (!run.accepted || (power && !run.synced)) continue;
     if (end == ended.end() && !goes_on) {
-      if (run.result && ended.size() >= most_kept) continue;  // forgotten by now
+      // Forgotten by now, perhaps for one whose end was lost since.
+      if (run.result && promises.runs.size() > most_kept) continue;
       note(name + " was accepted, and is gone");
       continue;
     }

@@ -53,6 +53,8 @@ class JournalLife {
   std::uint32_t random(std::uint32_t below) {
     return static_cast<std::uint32_t>(random_() % below);
   }
+  // Called before each turn of the writing thread.
+  std::function<void()> before_turn;
   // Called when an engine that looks has seen all, before it ends.
   std::function<void()> when_seen;
 

@@ -11,6 +11,8 @@ extern "C" const char* __asan_default_options() {
 #endif
 
 #if __has_feature(thread_sanitizer)
+#include "tsan_suppressions.h"  // made from tsan.supp
+
 extern "C" const char* __tsan_default_options();
 extern "C" const char* __tsan_default_suppressions();
 
@@ -20,8 +22,6 @@ extern "C" const char* __tsan_default_options() {
 }
 
 extern "C" const char* __tsan_default_suppressions() {
-  // As tsan.supp: the VM's library synchronises with primitives of its own.
-  return "race:libjavascriptcoregtk\nrace:libglib-2.0\nsignal:libjavascriptcoregtk\n"
-         "called_from_lib:libjavascriptcoregtk-4.1.so\n";
+  return kTsanSuppressions;
 }
 #endif

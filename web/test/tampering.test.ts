@@ -60,6 +60,7 @@ const useEverything = `
   await step("deno2", () => Deno.readTextFile("none"));
   await step("deno3", () => Deno.connect({ hostname: "denied.example", port: 1 }));
   await step("deno4", () => fetch("http://127.0.0.1:9/", { client: Deno.createHttpClient({}) }));
+  await step("steps", async () => { await ctx.step("a", () => ({ b: 1 })); await ctx.sleep("1ms") });
   await step("microtask", () => new Promise((go) => queueMicrotask(go)));
 `;
 
@@ -91,6 +92,7 @@ for (const spyNames of patchableNames.length === 0 ? [[]] : [[], patchableNames]
       "fetch",
       "console",
       "inspect",
+      "steps",
     ])
       assert.ok(
         spyNames.length > 0 || realm.loadedChunks.includes(chunk),

@@ -98,6 +98,9 @@ Result<void> Journal::load(std::int64_t now) {
   std::ranges::sort(kept_, {}, &Kept::ended_at);
   std::ranges::sort(found_.ended, {}, [](const Ended& one) { return one.end.at; });
   std::ranges::sort(found_.unfinished);  // of version 7: by time
+  for (const auto& [digest, users] : bundle_users_) {
+    if (!std::ranges::binary_search(names, bundle_name(digest))) missing_bundles_.insert(digest);
+  }
   tidy_files(names);
   forget_old(now);
   return {};
@@ -205,6 +208,9 @@ const RunLog* Journal::log_of(const std::string& id) const {
 
 Result<std::string> Journal::text_of(const Value& value) const {
   if (value.digest.empty()) return value.text;
+  if (const auto found = unwritten_.find(value_name(value.digest)); found != unwritten_.end()) {
+    return found->second.text;
+  }
   TNTC_TRY(std::string text, store_->read(value_name(value.digest)));
   if (sha256(text) != value.digest) {
     return fail(ErrorKind::internal, value_name(value.digest) + " is damaged: its digest differs");
@@ -220,7 +226,7 @@ Result<std::string> Journal::bundle(const std::string& digest) const {
 
 void Journal::use_bundle(const std::string& digest, std::string_view text) {
   if (digest == bundle_in_use_) return;
-  if (bundle_users_[digest]++ == 0) {
+  if (bundle_users_[digest]++ == 0 || missing_bundles_.erase(digest) > 0) {
     Job job;
     job.entry.files.push_back({bundle_name(digest), std::string(text)});
     push(std::move(job));
@@ -234,6 +240,7 @@ void Journal::release_bundle(const std::string& digest) {
   if (users == bundle_users_.end() || --users->second > 0) return;
   bundle_users_.erase(users);
   Job job;
+  job.sync_first = true;
   job.remove.push_back(bundle_name(digest));
   push(std::move(job));
 }
@@ -242,10 +249,28 @@ void Journal::release_bundle(const std::string& digest) {
 void Journal::keep_value(Value& value, Live& live, Entry& entry) {
   if (!value.digest.empty() || value.text.size() <= options_.inline_bytes) return;
   value.digest = sha256(value.text);
+  Unwritten& unwritten = unwritten_[value_name(value.digest)];
+  unwritten.text = value.text;
+  ++unwritten.writes;
   entry.files.push_back({value_name(value.digest), std::move(value.text)});
   value.text.clear();
   live.values.push_back(value.digest);
   ++value_users_[value.digest];
+}
+
+// `done`, behind which the values of the entry are read from the disk. A full one may keep them
+// waiting for long, and their run goes on meanwhile.
+Journal::Done Journal::when_written(const Entry& entry, Done done) {
+  if (entry.files.empty()) return done;
+  std::vector<std::string> names;
+  for (const SideFile& file : entry.files) names.push_back(file.name);
+  return [this, names = std::move(names), done = std::move(done)](const Result<void>& result) {
+    for (const std::string& name : names) {
+      const auto found = unwritten_.find(name);
+      if (found != unwritten_.end() && --found->second.writes == 0) unwritten_.erase(found);
+    }
+    if (done) done(result);
+  };
 }
 
 bool Journal::wants_sync(const Live& live) const {
@@ -352,7 +377,11 @@ void Journal::write(Logs::iterator of, RecordKind kind, const std::string& paylo
   Live& live = of->second;
   const Record record{of->first, live.log.next_sequence(), kind, payload};
   // A worker may say anything: what cannot follow is not kept, and nobody hears that it was.
-  if (!live.log.apply(record)) return;
+  if (!live.log.apply(record)) {
+    if (const auto forget = when_written(entry, nullptr)) forget({});
+    return;
+  }
+  done = when_written(entry, std::move(done));
   append_record(entry.records, record);
   entry.sync = entry.sync && wants_sync(live);
   live.bytes += entry.records.size();
@@ -493,6 +522,8 @@ bool Journal::carry_out(std::deque<Job>& jobs, std::vector<Outcome>& outcomes,
     if (jobs.front().compact != 0) {
       result = writer_->compact(jobs.front().compact, jobs.front().kept);
       if (result) done = 1;
+    } else if (jobs.front().sync_first && writer_->is_dirty()) {
+      result = writer_->sync();
     } else if (!jobs.front().remove.empty()) {
       for (const std::string& name : jobs.front().remove) (void)store_->remove(name);
       done = 1;

@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -106,6 +107,7 @@ class Journal {
     std::uint64_t compact = 0;  // a segment
     std::unordered_set<RunKey, RunKeyHash> kept = {};
     std::vector<std::string> remove = {};  // files
+    bool sync_first = false;               // that nothing needs them is to be on disk before
   };
   struct Outcome {
     Done done;
@@ -123,6 +125,7 @@ class Journal {
   void write(Logs::iterator of, RecordKind kind, const std::string& payload, Entry entry,
              Done done);
   void keep_value(Value& value, Live& live, Entry& entry);
+  Done when_written(const Entry& entry, Done done);
   bool wants_sync(const Live& live) const;
   void retire(const RunKey& key, Live live, std::int64_t ended_at);
   void forget_old(std::int64_t now);
@@ -144,10 +147,16 @@ class Journal {
   Found found_;
   Logs logs_;
   std::deque<Kept> kept_;
-  std::map<std::string, int> value_users_;   // by digest
-  std::map<std::string, int> bundle_users_;  // by digest: unfinished runs, and the one in use
-  std::string bundle_in_use_;                // digest
-  std::uint64_t kept_bytes_ = 0;             // of records of all runs that are known
+  struct Unwritten {
+    std::string text;
+    int writes = 0;  // that are to come
+  };
+  std::map<std::string, Unwritten> unwritten_;  // values on their way to the disk, by file
+  std::map<std::string, int> value_users_;      // by digest
+  std::map<std::string, int> bundle_users_;     // by digest: unfinished runs, and the one in use
+  std::set<std::string> missing_bundles_;       // digests that runs want, without a file
+  std::string bundle_in_use_;                   // digest
+  std::uint64_t kept_bytes_ = 0;                // of records of all runs that are known
   std::uint64_t oldest_segment_ = 1;
   std::uint64_t newest_segment_ = 0;
   bool compacting_ = false;

@@ -233,24 +233,6 @@ TEST_F(JournalTest, StaysBoundedHoweverManyRunsThereAre) {
   EXPECT_GE(found_.ended.size(), 10u);
 }
 
-// Compaction copies beginnings behind their ends: what is forgotten must not come back without its
-// end, whenever the process dies.
-TEST_F(JournalTest, DoesNotBringBackRunsThatWereForgotten) {
-  Journal::Options options = small();
-  options.keep_runs = 3;
-  options.inline_bytes = 4000;
-  constexpr int kLast = 8;  // so many lives of the process
-  for (int life = 0; life < 80; ++life) {
-    open(options);
-    ASSERT_THAT(found_.unfinished, SizeIs(std::min(life, kLast))) << "life " << life;
-    ASSERT_THAT(found_.findings, IsEmpty()) << "life " << life;
-    ASSERT_TRUE(accept(life, std::string(700, '1')));
-    ASSERT_TRUE(end_node(life, "a", std::string(700, '2')));
-    if (life < kLast) continue;
-    ASSERT_TRUE(end_run(life - kLast, 1000 + life));
-  }
-}
-
 TEST_F(JournalTest, RefusesASegmentOfAnotherVersion) {
   open();
   ASSERT_TRUE(accept(1));
@@ -302,6 +284,56 @@ TEST_F(JournalTest, WaitsWhileTheDiskIsFullAndLosesNothing) {
   turns_.until([&] { return journal_->state() == Journal::State::good; });
   open();
   EXPECT_THAT(journal_->log_of(id_of(1))->settled(), ElementsAre("a"));
+}
+
+// A worker may die, and the next one need what is not on the disk yet.
+TEST_F(JournalTest, HasLargeValuesThatAFullDiskHasNotTaken) {
+  open();
+  ASSERT_TRUE(accept(1));
+  disk_.fill_up();
+  const std::string large(1000, '1');
+  std::optional<Result<void>> end;
+  journal_->add(id_of(1), NodeEnd{.node = "a", .value = {large, ""}},
+                [&](const Result<void>& result) { end = result; });
+  const Value value = journal_->log_of(id_of(1))->nodes().at("a").end->value;
+  ASSERT_NE(value.digest, "");
+  turns_.until([&] { return journal_->state() == Journal::State::full; });
+  EXPECT_EQ(*journal_->text_of(value), large);
+  disk_.fail_at = -1;
+  turns_.until([&] { return end.has_value(); });
+  EXPECT_EQ(*journal_->text_of(value), large);
+}
+
+// As when power is lost between the removal of a bundle and the record that made it useless.
+TEST_F(JournalTest, WritesTheBundleInUseThoughARunOfItIsLeft) {
+  open();
+  ASSERT_TRUE(accept(1));
+  disk_.files.erase(bundle_name(kBundle));
+  open();
+  ASSERT_TRUE(accept(2));
+  EXPECT_TRUE(journal_->bundle(kBundle));
+}
+
+TEST_F(JournalTest, RemovesABundleOnlyWhenTheEndOfItsLastRunIsSynced) {
+  open();
+  std::optional<Result<void>> end;
+  journal_->accept(id_of(1), accepted("{}", Durability::process),
+                   [&](const Result<void>& result) { end = result; });
+  turns_.until([&] { return end.has_value(); });
+  journal_->use_bundle("sha256:b1", "{}");
+  ASSERT_TRUE(end_run(1));
+  // Behind which the removal has been done.
+  ASSERT_TRUE(wait([&](auto done) {
+    Accepted other = accepted();
+    other.bundle = "sha256:b1";
+    other.durability = Durability::process;
+    journal_->accept(id_of(2), std::move(other), done);
+  }));
+  EXPECT_FALSE(disk_.files.contains(bundle_name(kBundle)));
+  const auto& segment = disk_.files.at(segment_name(1));
+  Replay replay;
+  replay.add_segment(1, segment.synced);
+  EXPECT_TRUE(replay.finish().runs.at(*uuid_from(id_of(1))).over);
 }
 
 TEST_F(JournalTest, GivesNewRunsBackWhenTheDiskIsFull) {
