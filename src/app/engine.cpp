@@ -215,8 +215,7 @@ Result<int> serve(const Flags& flags) {
   TNTC_TRY(const Milliseconds grace, during("--grace", parse_duration(flags.grace)));
   TNTC_TRY(const Milliseconds key_expiry,
            during("--idempotency-expiry", parse_duration(flags.key_expiry)));
-  TNTC_TRY(const Milliseconds park_after,
-           during("--park-after", parse_duration(flags.park_after)));
+  TNTC_TRY(const Milliseconds park_after, during("--park-after", parse_duration(flags.park_after)));
   const Found found = find_bundle(flags.workflow);
   TNTC_TRY(bundle::Bundle bundle, load(found));
   TNTC_TRY(engine::Provisions provisions, load_provisions(flags, found, bundle));

@@ -486,6 +486,7 @@ Result<void> Execution::realm_keep_step(dag::NodeIndex node, runtime::TimerNumbe
   const dag::NodeIndex of = shared_.program.node_of(node);
   steps_[{of, std::string(name)}] = text;
   if (recorded_) {
+    tell_begun();  // a step is one of an attempt that is known
     outbox_.add(ipc::StepDone{number_, of, step, name, text});
     outbox_.flush();
   } else {

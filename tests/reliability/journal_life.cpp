@@ -277,6 +277,7 @@ std::string JournalLife::look(Promises& promises, bool torn, bool power) {
         note(name + ": step " + key + " is gone");
         continue;
       }
+      if (known->second.end) continue;
       const auto step = known->second.steps.find(key.substr(colon + 1));
       if (step == known->second.steps.end() || step->second.text != value) {
         note(name + ": step " + key + " is gone, or another");

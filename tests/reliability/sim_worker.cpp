@@ -91,10 +91,23 @@ class SimWorker::Run : public std::enable_shared_from_this<SimWorker::Run> {
     const auto pending = pending_steps_.extract(step);
     if (pending.empty()) return;
     const PendingStep& kept = pending.mapped();
-    worker_.witness_.step_kept(id_, name_of(kept.node), kept.name, steps_[{kept.node, kept.name}]);
-    when_free([this, node = kept.node, call = kept.call] {
-      if (attempts_[node].call == call) next_thing(node);
+    const std::string value = steps_[{kept.node, kept.name}];
+    worker_.witness_.step_kept(id_, name_of(kept.node), kept.name, value);
+    const bool sleeps = kept.name.starts_with("sleep\n");
+    when_free([this, node = kept.node, call = kept.call, sleeps, value] {
+      if (attempts_[node].call != call) return;
+      if (sleeps) return sleep_until(node, std::stoll(value));
+      next_thing(node);
     });
+  }
+
+  // True when it has left this worker.
+  bool park() {
+    if (over_ || !recorded_ || state_.ended() || !waits().waits) return false;
+    add(ipc::RunParked{number_, 0});
+    flush();
+    over_ = true;
+    return true;
   }
 
  private:
@@ -102,6 +115,8 @@ class SimWorker::Run : public std::enable_shared_from_this<SimWorker::Run> {
     std::uint64_t call = 0;  // 0: none
     int left = 0;            // things it does yet
     int steps = 0;           // so far
+    int sleeps = 0;
+    std::int64_t sleeps_until = 0;  // epoch ms; 0: it does not
   };
   struct PendingStep {
     NodeIndex node;
@@ -150,9 +165,12 @@ class SimWorker::Run : public std::enable_shared_from_this<SimWorker::Run> {
     if (!worker_.alive_ || blocked_) return;
     if (state_.ended()) return report();
     if (!recorded_) return;
-    const bool tells = !begun_.empty() || has_unkept_;
     tell_begun();
-    if (tells) flush();
+    if (const ipc::RunWaits now = waits(); now != told_waits_) {
+      told_waits_ = now;
+      add(now);
+    }
+    flush();
   }
 
   void carry_out(const Order& order) {
@@ -163,6 +181,8 @@ class SimWorker::Run : public std::enable_shared_from_this<SimWorker::Run> {
         }
         return;
       case Order::Kind::abort: attempts_[order.node].call = 0; return;
+      case Order::Kind::open:
+      case Order::Kind::close: return;  // no workflow of ours has a loop
       case Order::Kind::wait:
         later(order.delay.count() * kMs,
               [this, node = order.node] { state_.retry_due(node, orders_); });
@@ -196,7 +216,7 @@ class SimWorker::Run : public std::enable_shared_from_this<SimWorker::Run> {
       }
       return end_attempt(node, true, output_of(node));
     }
-    switch (sim().below(3)) {
+    switch (sim().below(4)) {
       case 0: {
         const std::uint64_t call = attempt.call;
         return later(sim().below(60) * kMs, [this, node, call] {
@@ -208,8 +228,30 @@ class SimWorker::Run : public std::enable_shared_from_this<SimWorker::Run> {
           effect(node);
           next_thing(node);
         });
+      case 2: return sleep(node);
       default: return step(node);
     }
+  }
+
+  // The first execution decides when it ends.
+  void sleep(NodeIndex node) {
+    const std::string name = "sleep\n" + std::to_string(++attempts_[node].sleeps);
+    const std::int64_t end = epoch_ms() + sim().below(sim().chance(100) ? 1'500 : 50);
+    if (!recorded_) return sleep_until(node, end);
+    if (const auto known = steps_.find({node, name}); known != steps_.end()) {
+      return sleep_until(node, std::stoll(known->second));
+    }
+    keep_step(node, name, std::to_string(end));
+  }
+
+  void sleep_until(NodeIndex node, std::int64_t end) {
+    attempts_[node].sleeps_until = std::max<std::int64_t>(1, end);
+    const std::uint64_t call = attempts_[node].call;
+    later(std::max<std::int64_t>(0, end - epoch_ms()) * kMs, [this, node, call] {
+      if (attempts_[node].call != call) return;
+      attempts_[node].sleeps_until = 0;
+      next_thing(node);
+    });
   }
 
   void effect(NodeIndex node) {
@@ -229,15 +271,37 @@ class SimWorker::Run : public std::enable_shared_from_this<SimWorker::Run> {
     if (!recorded_ || steps_.contains({node, name})) return next_thing(node);
     touch(node, [this, node, name] {
       effect(node);
-      const std::string value = std::to_string(next_number() >> 12);
-      worker_.witness_.step_done(id_, name_of(node), name, value);
-      steps_[{node, name}] = value;
-      const std::uint32_t number = next_step_++;
-      pending_steps_[number] = {node, attempts_[node].call, name};
-      note_ends(number);
-      add(ipc::StepDone{number_, node, number, name, value});
-      flush();
+      keep_step(node, name, std::to_string(next_number() >> 12));
     });
+  }
+
+  void keep_step(NodeIndex node, const std::string& name, const std::string& value) {
+    worker_.witness_.step_done(id_, name_of(node), name, value);
+    steps_[{node, name}] = value;
+    const std::uint32_t number = next_step_++;
+    pending_steps_[number] = {node, attempts_[node].call, name};
+    note_ends(number);
+    tell_begun();
+    add(ipc::StepDone{number_, node, number, name, value});
+    flush();
+  }
+
+  // As Execution::waits.
+  ipc::RunWaits waits() const {
+    const ipc::RunWaits works{.run = number_};
+    if (!pending_steps_.empty() || blocked_ || !deferred_.empty()) return works;
+    ipc::RunWaits found{.run = number_};
+    const auto note_time = [&found](std::int64_t until) {
+      found.waits = true;
+      found.until = found.until == 0 ? until : std::min(found.until, until);
+    };
+    for (NodeIndex node = 0; node < attempts_.size(); ++node) {
+      if (state_.to_be_retried(node)) note_time(state_.retry_at(node));
+      if (attempts_[node].call == 0) continue;
+      if (attempts_[node].sleeps_until == 0) return works;
+      note_time(attempts_[node].sleeps_until);
+    }
+    return found;
   }
 
   // As Execution::realm_touch.
@@ -279,7 +343,8 @@ class SimWorker::Run : public std::enable_shared_from_this<SimWorker::Run> {
     if (!recorded_) return;
     const bool final = !state_.to_be_retried(node);
     if (final) ended_nodes_.push_back(node);
-    add(ipc::NodeDone{number_, node, told, false, final, began, epoch_ms(), text});
+    add(ipc::NodeDone{number_, node, told, false, final, began, epoch_ms(), text,
+                      final ? 0 : state_.retry_at(node)});
   }
 
   void report() {
@@ -323,6 +388,7 @@ class SimWorker::Run : public std::enable_shared_from_this<SimWorker::Run> {
   std::vector<NodeIndex> ended_nodes_;
   std::map<std::uint32_t, std::vector<NodeIndex>> told_ends_;  // kept with a step
   std::vector<Begun> begun_;
+  ipc::RunWaits told_waits_;
   std::vector<std::string> outbox_;
 };
 
@@ -417,6 +483,14 @@ void SimWorker::on_control(const ipc::Message& message) {
     if (const auto found = running_.find(recorded->run); found != running_.end()) {
       const auto run = found->second;
       run->recorded(recorded->step);
+    }
+    return;
+  }
+  if (const auto* park = std::get_if<ipc::ParkRun>(&message)) {
+    const auto found = running_.find(park->run);
+    if (found != running_.end() && found->second->park()) {
+      ids_.erase(park->run);
+      running_.erase(found);
     }
     return;
   }

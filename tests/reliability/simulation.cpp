@@ -133,6 +133,7 @@ class Simulation : public SimWorld, public Witness {
     options_.journal.segment_bytes = sim().chance(500) ? 8192 : 32'768;
     options_.journal.inline_bytes = 300;
     options_.journal.keep_runs = sim().chance(300) ? 5 : 10'000;
+    options_.park_after = Milliseconds(sim().below(400));
     options_.log = [this](const engine::LogLine& line) { log(line); };
     turns().on_wake = [this] {
       if (can_be_woken_) turn_soon(sim().below(3 * kMs));

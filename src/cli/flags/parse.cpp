@@ -15,6 +15,7 @@ struct Bound {
   const Take* take = nullptr;
   std::string name;
   bool is_switch = false;
+  bool repeats = false;
 };
 
 std::string cli11_names(const Flag& flag) {
@@ -27,12 +28,13 @@ std::vector<Bound> declare(CLI::App& app, const Syntax& syntax) {
     const bool is_switch = flag.value_name.empty();
     CLI::Option* option =
         is_switch ? app.add_flag(cli11_names(flag)) : app.add_option(cli11_names(flag));
-    if (!is_switch) option->expected(1);
-    bound.push_back({option, &flag.take, flag.name, is_switch});
+    if (!is_switch && !flag.repeats) option->expected(1);
+    if (flag.repeats) option->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    bound.push_back({option, &flag.take, flag.name, is_switch, flag.repeats});
   }
   for (const Argument& argument : syntax.arguments) {
     CLI::Option* option = app.add_option(argument.name)->expected(1);
-    bound.push_back({option, &argument.take, argument.name, false});
+    bound.push_back({option, &argument.take, argument.name});
   }
   return bound;
 }
@@ -82,8 +84,12 @@ Result<void> take_values(const std::vector<Bound>& bound, std::string_view comma
   for (const Bound& b : bound) {
     if (b.option->count() == 0) continue;
     const auto& values = b.option->results();
-    if (values.size() > 1 && !b.is_switch) {
+    if (values.size() > 1 && !b.is_switch && !b.repeats) {
       return fail(ErrorKind::invalid, b.name + " is given more than once", see_help(command));
+    }
+    if (b.repeats) {
+      for (const std::string& value : values) TNTC_CHECK(during(b.name, (*b.take)(value)));
+      continue;
     }
     TNTC_CHECK(during(b.name, (*b.take)(b.is_switch ? std::string() : values.front())));
   }

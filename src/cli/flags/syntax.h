@@ -26,6 +26,7 @@ struct Flag {
   Take take;
   Values values = Values::text;
   std::vector<std::string> choices = {};
+  bool repeats = false;  // it may be given several times
 };
 
 struct Argument {
@@ -48,7 +49,7 @@ Take into(std::string& target);
 Take into(std::optional<std::string>& target);
 Take into(std::optional<Milliseconds>& target);
 Take into(bool& target);                      // for switches
-Take into(std::vector<std::string>& target);  // may be given several times
+Take into(std::vector<std::string>& target);  // for flags that repeat
 Take into_port(std::uint16_t& target);
 
 // Carries the words over into what the syntax is bound to. Every failure is `invalid`, names the

@@ -136,7 +136,8 @@ flags::Syntax syntax(Options& options) {
                      .name = "--event",
                      .value_name = "NAME[=JSON]",
                      .help = "an event for ctx.waitForEvent; may be repeated (JSON: {})",
-                     .take = flags::into(options.events)},
+                     .take = flags::into(options.events),
+                     .repeats = true},
                     secrets_flag(options.secrets)}};
 }
 
