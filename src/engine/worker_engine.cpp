@@ -182,12 +182,12 @@ Result<triggers::RunId> WorkerEngine::start(triggers::RunRequest request, Done d
   return id;
 }
 
-bool WorkerEngine::cancel(std::string_view id) {
+bool WorkerEngine::cancel(std::string_view id, Kept kept) {
   const auto found = numbers_.find(id);
   if (found == numbers_.end()) return false;
   const RunNumber number = found->second;
   Run& run = runs_[number];
-  if (run.recorded() && !run.cancelled) journal_->add(run.id, journal::RecordKind::cancelled);
+  record_cancellation(run, std::move(kept));
   run.cancelled = true;
   // No worker has heard of it, or has it any more, nor will (send).
   if (dispatcher_.queued(number) || dispatcher_.parked(number)) {

@@ -30,7 +30,8 @@ class WorkerEngine : public Engine {
   Result<void> begin(bundle::Bundle bundle, const Provisions& provisions);
 
   Result<triggers::RunId> start(triggers::RunRequest request, Done done) override;
-  bool cancel(std::string_view run) override;
+  using RunPort::cancel;
+  bool cancel(std::string_view run, Kept kept) override;
   bool is_waiting(std::string_view run) const override;
   Result<void> send_event(std::string_view run, triggers::RunEvent event, Kept kept) override;
   std::vector<triggers::PastRun> take_past() override { return std::move(past_); }
@@ -103,6 +104,7 @@ class WorkerEngine : public Engine {
   Result<void> check_journal() const;
   void record_start(RunNumber number);
   void record_finished(const Run& run);
+  void record_cancellation(const Run& run, Kept kept);
   void take_back_acceptance(RunNumber number, const Error& why);
   void give_up_on_cut_node(const Run& run);
   Result<void> fill_in_past(const Run& run, ipc::StartRun& start);

@@ -104,6 +104,19 @@ void WorkerEngine::record_finished(const Run& run) {
   });
 }
 
+void WorkerEngine::record_cancellation(const Run& run, Kept kept) {
+  if (run.recorded() && !is_over(run)) {
+    if (!run.cancelled) {
+      return journal_->add(run.id, journal::RecordKind::cancelled, std::move(kept));
+    }
+    if (kept) return journal_->sync(run.id, std::move(kept));
+  }
+  if (!kept) return;
+  boost::asio::post(loop_, [kept = std::move(kept), alive = alive_] {
+    if (*alive) kept({});
+  });
+}
+
 // The run could not be recorded, and nobody has been told that it was: it is as if it had been
 // refused at once.
 void WorkerEngine::take_back_acceptance(RunNumber number, const Error& why) {

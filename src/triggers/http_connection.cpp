@@ -237,8 +237,10 @@ void HttpConnection::serve() {
     case Route::run: return start_run();
     case Route::runs: return answer(list_runs(*shared_.book, request.part));
     case Route::one_run:
-      return answer(request.method == Method::remove ? cancel_run(*shared_.book, request.part)
-                                                     : show_run(*shared_.book, request.part));
+      if (request.method != Method::remove) return answer(show_run(*shared_.book, request.part));
+      return answer_once_kept([this](AnswerKept kept) {
+        return cancel_run(*shared_.book, parser_.request().part, std::move(kept));
+      });
     case Route::run_event: return send_event();
     case Route::retry: return retry_run();
     default: return answer(page(request.route, shared_.pages));
@@ -266,21 +268,27 @@ void HttpConnection::send_event() {
   if (!payload) return answer(answer_of(payload.error()));
   auto key = asked_key();
   if (!key) return answer(answer_of(key.error()));
+  RunEvent event{asked.event, std::move(*payload), std::move(*key)};
+  answer_once_kept([this, &asked, &event](AnswerKept kept) {
+    return triggers::send_event(*shared_.book, asked.part, std::move(event), std::move(kept));
+  });
+}
+
+// `act` answers at once, or later through what it is given.
+template <class Act>
+void HttpConnection::answer_once_kept(Act act) {
   release_body();
   phase_ = Phase::running;
   since_ = shared_.now;
   run_stays_ = true;
   is_kept_ = false;
-  const std::uint64_t ticket = ++ticket_;
-  RunEvent event{asked.event, std::move(*payload), std::move(*key)};
-  const auto refused = triggers::send_event(
-      *shared_.book, asked.part, std::move(event), [weak = weak_from_this(), ticket](Answer given) {
-        const auto self = weak.lock();
-        if (!self || self->phase_ != Phase::running || self->ticket_ != ticket) return;
-        self->answer(std::move(given));
-        self->proceed();
-      });
-  if (refused) answer(std::move(*refused));
+  auto at_once = act([weak = weak_from_this(), ticket = ++ticket_](Answer given) {
+    const auto self = weak.lock();
+    if (!self || self->phase_ != Phase::running || self->ticket_ != ticket) return;
+    self->answer(std::move(given));
+    self->proceed();
+  });
+  if (at_once) answer(std::move(*at_once));
 }
 
 void HttpConnection::start_run() {

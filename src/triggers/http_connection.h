@@ -77,6 +77,8 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   bool wants_body();
   Result<std::string> asked_key();
   void send_event();
+  template <class Act>
+  void answer_once_kept(Act act);
   void start_run();
   void start_run_of_post();
   void retry_run();

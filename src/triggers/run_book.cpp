@@ -96,8 +96,8 @@ void RunBook::end(RunHistory::Run run, const Result<RunOutcome>& outcome) {
   history_.end(run, outcome->end, outcome->result, now());
 }
 
-bool RunBook::cancel(std::string_view run) {
-  if (!runs_.cancel(run)) return false;
+bool RunBook::cancel(std::string_view run, Kept kept) {
+  if (!runs_.cancel(run, std::move(kept))) return false;
   if (RunRecord* const record = history_.find(run)) record->cancel_asked = true;
   return true;
 }

@@ -31,7 +31,8 @@ class RunBook : public RunPort, public std::enable_shared_from_this<RunBook> {
   void take_past_runs();
 
   Result<RunId> start(RunRequest request, Done done) override;
-  bool cancel(std::string_view run) override;
+  using RunPort::cancel;
+  bool cancel(std::string_view run, Kept kept) override;
   void prepare_retry(std::string_view run, std::string_view from, RetryReady ready) override;
   std::string waits_json(std::string_view run) const override { return runs_.waits_json(run); }
   bool is_waiting(std::string_view run) const override { return runs_.is_waiting(run); }

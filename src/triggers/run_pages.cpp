@@ -210,15 +210,21 @@ Answer has_ended(const RunRecord& run) {
 
 }  // namespace
 
-Answer cancel_run(RunBook& book, std::string_view id) {
+std::optional<Answer> cancel_run(RunBook& book, std::string_view id, AnswerKept kept) {
   const RunRecord* const run = book.history().find(id);
   if (run == nullptr) return no_such_run(id);
-  if (!run->going() || !book.cancel(id)) return has_ended(*run);
-  return {.status = 202, .body = run_json(book, *run), .run = run->id};
+  const auto answer = std::make_shared<Answer>(Answer{.status = 202, .run = run->id});
+  const bool there =
+      run->going() && book.cancel(id, [answer, kept = std::move(kept)](const Result<void>& result) {
+        kept(result ? std::move(*answer) : answer_of(result.error(), std::move(answer->run)));
+      });
+  if (!there) return has_ended(*run);
+  answer->body = run_json(book, *run);  // as it is now, with its end asked for
+  return std::nullopt;
 }
 
 std::optional<Answer> send_event(RunBook& book, std::string_view id, RunEvent event,
-                                 std::function<void(Answer)> kept) {
+                                 AnswerKept kept) {
   if (!spec::is_event_name(event.name)) {
     return answer_of(Error{ErrorKind::invalid,
                            fmt::format("`{}` is no name of an event", event.name.substr(0, 200)),

@@ -30,11 +30,13 @@ Result<std::string> read_retry_query(std::string_view query);
 
 Answer list_runs(RunBook& book, std::string_view query);
 Answer show_run(RunBook& book, std::string_view id);
-Answer cancel_run(RunBook& book, std::string_view id);
 
-// For a run that goes on. `kept` is given the answer later, unless there is one at once.
+// Of a run that goes on. `kept` is given the answer when what was asked for is kept, unless there
+// is an answer at once.
+using AnswerKept = std::function<void(Answer)>;
+std::optional<Answer> cancel_run(RunBook& book, std::string_view id, AnswerKept kept);
 std::optional<Answer> send_event(RunBook& book, std::string_view id, RunEvent event,
-                                 std::function<void(Answer)> kept);
+                                 AnswerKept kept);
 
 // To a client that does not wait: 202, where the run is to be found, and what is known of it.
 Answer run_accepted(RunBook& book, const RunId& id);

@@ -139,14 +139,17 @@ TEST_F(RunPages, ListThePagesOneAfterTheOther) {
 TEST_F(RunPages, CancelWhatGoesOnAndNothingElse) {
   const auto book = make();
   const RunId id = start(*book);
-  const Answer cancelled = cancel_run(*book, id);
+  Answer cancelled;
+  EXPECT_FALSE(cancel_run(*book, id, [&](Answer kept) { cancelled = std::move(kept); }));
+  EXPECT_EQ(cancelled.body, "") << "it is answered when it is kept";
+  loop.run_one();
   EXPECT_EQ(cancelled.status, 202);
   EXPECT_NE(cancelled.body.find(R"("cancelling":true)"), std::string::npos);
   EXPECT_EQ(runs.cancelled, (Ids{id}));
 
   loop.run();
-  EXPECT_EQ(cancel_run(*book, id).status, 409);
-  EXPECT_EQ(cancel_run(*book, "nobody").status, 404);
+  EXPECT_EQ(cancel_run(*book, id, {})->status, 409);
+  EXPECT_EQ(cancel_run(*book, "nobody", {})->status, 404);
   EXPECT_EQ(show_run(*book, "nobody").status, 404);
   EXPECT_NE(show_run(*book, id).body.find(R"("state":"cancelled")"), std::string::npos);
 }

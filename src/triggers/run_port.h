@@ -89,14 +89,16 @@ class RunPort {
   // once with `unavailable` when the queue is full or the engine is stopping.
   virtual Result<RunId> start(RunRequest request, Done done) = 0;
 
-  // Ends a run as cancelled: nothing new starts, what runs is aborted. False when there is no such
-  // run (any more).
-  virtual bool cancel(std::string_view run) = 0;
-
-  // `kept` is called once, never from inside, when the event will reach the run whatever happens to
-  // this process, or cannot. `not_found` when no such run goes on; `conflict` when it has had too
-  // many.
+  // When something that is to outlive this process is kept, or cannot be; once, never from inside.
   using Kept = std::function<void(const Result<void>&)>;
+
+  // Ends a run as cancelled: nothing new starts, what runs is aborted. False when there is no such
+  // run (any more). `kept` may be null.
+  virtual bool cancel(std::string_view run, Kept kept) = 0;
+  bool cancel(std::string_view run) { return cancel(run, nullptr); }
+
+  // `kept`: the event will reach the run whatever happens to this process. `not_found` when no such
+  // run goes on; `conflict` when it has had too many.
   virtual Result<void> send_event(std::string_view run, RunEvent event, Kept kept) {
     static_cast<void>(event);
     static_cast<void>(kept);

@@ -120,4 +120,22 @@ check "each goes on when its event comes" is_parked 0
 ask -d '{"approve":1}' "$url/run" -m 1 >/dev/null || true
 check "nobody waits for nothing" equal 000 "$out"
 
+stops
+
+# --- the same on the command line, under tntc dev
+start dev tntc dev wf -p 0
+dev_serves() { url=$(grep -o 'http://127.0.0.1:[0-9]*' dev.out | head -n 1); [ -n "$url" ]; }
+wait_for 10 dev_serves
+accept_run '{"approve":1}'
+explains() { tntc explain "$id" ./wf >why 2>&1 && grep -q "$1" why; }
+check "explain says what a run waits for" wait_for 5 explains approved
+check "send gives it the event" ends 0 tntc runs send "$id" approved ./wf --input '{"by":"Dan"}'
+check "and it goes on" wait_for 5 in_state "$id" succeeded
+check "which runs shows" ends 0 tntc runs show "$id" ./wf
+check "with what it got" has "$out" 'Dan'
+check "once more is refused" ends 5 tntc runs send "$id" approved ./wf
+check "one run waits for its events only as long as it is told to" \
+  ends 0 tntc run ./wf --input '{"approve":2}' --event 'approved={"by":"A"}' --event 'approved={"by":"B"}' -o json
+check "and gets them in their order" has "$out" '"approval":["A","B"]'
+
 all_claims_made

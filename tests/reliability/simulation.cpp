@@ -625,8 +625,13 @@ std::string Simulation::run() {
     end_engine();
   }
   const std::int64_t calm = sim().now();
+  // Many that may only go on two at a time need their time one after the other.
+  const std::int64_t patience =
+      10'000 + 300 * std::ranges::count_if(promises_, [](const auto& entry) {
+                 return !entry.second.end;
+               }) / options_.limits.max_runs;
   if (!engine_ && wrong_.empty()) start_engine();
-  while (wrong_.empty() && !all_ended() && sim().now() - calm < 10'000 * kMs) {
+  while (wrong_.empty() && !all_ended() && sim().now() - calm < patience * kMs) {
     if (engine_ && !engine_->trouble().empty()) {  // of a call that failed before
       ++life_;
       end_engine();

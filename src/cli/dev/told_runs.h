@@ -23,13 +23,8 @@ class ToldRuns : public triggers::RunPort {
   ToldRuns(triggers::RunPort& runs, Tell tell) : runs_(runs), tell_(std::move(tell)) {}
 
   Result<triggers::RunId> start(triggers::RunRequest request, Done done) override {
-    Trigger trigger{request.trigger, request.trigger_name};
-    return runs_.start(std::move(request),
-                       [tell = tell_, trigger = std::move(trigger),
-                        done = std::move(done)](Result<triggers::RunOutcome> outcome) {
-                         tell(trigger, outcome);
-                         done(std::move(outcome));
-                       });
+    Done told = told_as({request.trigger, request.trigger_name}, std::move(done));
+    return runs_.start(std::move(request), std::move(told));
   }
 
   std::vector<triggers::PastRun> take_past() override {
@@ -40,14 +35,17 @@ class ToldRuns : public triggers::RunPort {
     return past;
   }
   void follow(std::string_view run, Done done) override {
-    Trigger trigger{past_triggers_[std::string(run)], ""};
-    runs_.follow(run, [tell = tell_, trigger = std::move(trigger),
-                       done = std::move(done)](Result<triggers::RunOutcome> outcome) {
-      tell(trigger, outcome);
-      done(std::move(outcome));
-    });
+    const auto past = past_triggers_.extract(std::string(run));
+    const std::string trigger = past.empty() ? std::string() : past.mapped();
+    runs_.follow(run, told_as({trigger, ""}, std::move(done)));
   }
-  bool cancel(std::string_view run) override { return runs_.cancel(run); }
+  using RunPort::cancel;
+  bool cancel(std::string_view run, Kept kept) override {
+    return runs_.cancel(run, std::move(kept));
+  }
+  Result<void> send_event(std::string_view run, triggers::RunEvent event, Kept kept) override {
+    return runs_.send_event(run, std::move(event), std::move(kept));
+  }
   void prepare_retry(std::string_view run, std::string_view from, RetryReady ready) override {
     runs_.prepare_retry(run, from, std::move(ready));
   }
@@ -55,6 +53,14 @@ class ToldRuns : public triggers::RunPort {
   bool is_waiting(std::string_view run) const override { return runs_.is_waiting(run); }
 
  private:
+  Done told_as(Trigger trigger, Done done) const {
+    return [tell = tell_, trigger = std::move(trigger),
+            done = std::move(done)](Result<triggers::RunOutcome> outcome) {
+      tell(trigger, outcome);
+      done(std::move(outcome));
+    };
+  }
+
   triggers::RunPort& runs_;
   Tell tell_;
   std::map<std::string, std::string> past_triggers_;  // by run

@@ -47,10 +47,12 @@ class FakeEngine : public engine::Engine {
     return id;
   }
 
-  bool cancel(std::string_view run) override {
+  using RunPort::cancel;
+  bool cancel(std::string_view run, Kept kept) override {
     const std::string id(run);
     if (!going_.contains(id)) return false;
     ++script_.cancelled;
+    if (kept) boost::asio::post(loop_, [kept = std::move(kept)] { kept({}); });
     boost::asio::post(loop_, [this, id] { finish(id, triggers::RunEnd::cancelled); });
     return true;
   }

@@ -52,10 +52,14 @@ class FakeRunPort : public RunPort {
     return id;
   }
 
-  bool cancel(std::string_view run) override {
+  using RunPort::cancel;
+  bool cancel(std::string_view run, Kept on_kept) override {
     const auto found = going_.find(run);
     if (found == going_.end()) return false;
     cancelled.emplace_back(run);
+    if (on_kept) {
+      boost::asio::post(loop_, [on_kept = std::move(on_kept), kept = kept] { on_kept(kept); });
+    }
     found->second.outcome.end = RunEnd::cancelled;
     boost::asio::post(loop_, [this, id = RunId(run)] { finish(id); });
     return true;
