@@ -159,4 +159,18 @@ check "another token is refused" ends 4 tntc runs retry "$well" ./wf --secrets a
 check "the server ends well" stops 0 INT "$engine"
 check "and takes its address along" test ! -e wf/.tentacular/state/address
 
+# --- loops and handlers of failures
+rm -rf wf
+cp -r "$root/examples/order-batch" wf
+rm -rf wf/tests
+serve three tntc dev wf -p 0
+curl -s -m 20 -d '{"orders":[{"id":"a","amount":20},{"id":"b","amount":5000}]}' -H 'Idempotency-Key: k' "$url/run" >answered
+batch=$(tntc runs ./wf -o json | grep -Eo '"id":"[^"]*"' | head -n 1 | cut -d'"' -f4)
+check "a run whose loop failed is shown" ends 0 tntc runs show "$batch" ./wf
+check "with its handler below the graph" has "$out" 'on failure: ✓ refund'
+check "and what that was given" has "$out" 'input   {"node":"charge","error":"element 1: order b is 5000'
+check "an element of a loop becomes a fixture" ends 0 tntc test ./wf --record "$batch"
+check "which passes" ends 0 tntc test ./wf/charge
+check "of the element that failed" has "$(cat wf/tests/fixtures/charge-run-*.json)" '"amount": 5000'
+
 all_claims_made

@@ -7,6 +7,7 @@
 #include "bundle/bundle.h"
 #include "cli/workflow_plan.h"
 #include "io/files.h"
+#include "spec/handlers.h"
 
 namespace tntc::cli::runs {
 namespace {
@@ -67,6 +68,7 @@ RunGraph RunGraph::of(const RunRecords& records, const RunStory& story, const Pl
   if (workflow) {
     if (auto plan = plan_of(*workflow)) {
       RunGraph graph(std::move(*plan));
+      graph.handlers_ = spec::handlers(*workflow);
       graph.workflow_ = std::move(workflow);
       graph.doubt_ = std::move(doubt);
       return graph;
@@ -79,10 +81,43 @@ RunGraph RunGraph::of(const RunRecords& records, const RunStory& story, const Pl
   return graph;
 }
 
+// The first failure that names the handler, and what else is known of the graph's nodes.
+Result<std::string> RunGraph::failure_for(dag::NodeIndex handler, const RunRecords& records,
+                                          const RunStory& story) const {
+  const std::string& name = plan_.name(handler);
+  std::string failure = "{", errors = "{", outputs = "{";
+  for (const std::string& settled : story.log.settled()) {
+    const auto node = std::ranges::find(workflow_->nodes, settled, &spec::Node::name);
+    if (node == workflow_->nodes.end()) continue;
+    if (is_handler(static_cast<dag::NodeIndex>(node - workflow_->nodes.begin()))) continue;
+    const auto* end = end_of(story, settled);
+    TNTC_TRY(const std::string text, records.text_of(end->value));
+    const bool well = end->how == engine::journal::NodeEnd::How::succeeded;
+    if (well && text.empty()) continue;
+    std::string& list = well ? outputs : errors;
+    append_json_key(list, settled);
+    if (well) {
+      list += text;
+      continue;
+    }
+    append_json_string(list, text);
+    if (failure.size() > 1 || node->on_failure != name) continue;
+    append_json_key(failure, "node");
+    append_json_string(failure, settled);
+    append_json_key(failure, "error");
+    append_json_string(failure, text);
+  }
+  if (failure.size() == 1) return fail(ErrorKind::not_found, "no node has failed that names it");
+  return failure + ",\"errors\":" + errors + "},\"outputs\":" + outputs + "}}";
+}
+
 Result<std::string> RunGraph::input_of(dag::NodeIndex node, const RunRecords& records,
                                        const RunStory& story) const {
   if (!workflow_) return fail(ErrorKind::not_found, "the graph of the run is kept no more");
   const auto inputs = plan_.inputs_of(node);
+  if (story.accepted.only_node.empty() && is_handler(node)) {
+    return failure_for(node, records, story);
+  }
   if (!story.accepted.only_node.empty() || inputs.empty()) {
     return records.text_of(story.accepted.input);
   }

@@ -28,11 +28,21 @@ class RunGraph {
   // before has no output, or none that is kept.
   Result<std::string> input_of(dag::NodeIndex node, const engine::history::RunRecords& records,
                                const engine::history::RunStory& story) const;
+  // Of a node that runs once per element of a list.
+  bool loops(dag::NodeIndex node) const {
+    return workflow_ && workflow_->nodes[node].for_each.has_value();
+  }
+  bool is_handler(dag::NodeIndex node) const { return workflow_ && handlers_[node]; }
 
  private:
   explicit RunGraph(dag::Plan plan) : plan_(std::move(plan)) {}
 
+  Result<std::string> failure_for(dag::NodeIndex handler,
+                                  const engine::history::RunRecords& records,
+                                  const engine::history::RunStory& story) const;
+
   std::optional<spec::Workflow> workflow_;
+  std::vector<bool> handlers_;  // by node
   dag::Plan plan_;
   std::string doubt_;
 };

@@ -12,6 +12,7 @@
 #include "cli/runs/runs.h"
 #include "cli/runs/state_text.h"
 #include "cli/runs/waiting_text.h"
+#include "cli/workflow_plan.h"
 #include "ui/dag_drawing.h"
 #include "ui/elapsed.h"
 #include "ui/gantt.h"
@@ -117,13 +118,21 @@ ui::NodeLabel label_of(const View& view, const std::string& node, const ui::Term
 }
 
 std::string drawing(const View& view, const ui::Terminal& terminal) {
+  const spec::Workflow* workflow = view.graph.workflow();
+  // Handlers of failures have no edges: those that ran stand below the graph.
+  const auto graph = workflow ? plan_of(without_handlers(*workflow)) : view.graph.plan();
+  if (!graph) return "";
   std::vector<ui::NodeLabel> labels;
-  const dag::Plan& plan = view.graph.plan();
-  for (dag::NodeIndex node = 0; node < plan.size(); ++node) {
-    labels.push_back(label_of(view, plan.name(node), terminal));
+  for (dag::NodeIndex node = 0; node < graph->size(); ++node) {
+    labels.push_back(label_of(view, graph->name(node), terminal));
   }
   std::string text;
-  for (const std::string& line : ui::draw_dag(plan, labels, terminal)) text += line + '\n';
+  for (const std::string& line : ui::draw_dag(*graph, labels, terminal)) text += line + '\n';
+  for (dag::NodeIndex node = 0; node < view.graph.plan().size(); ++node) {
+    const std::string& name = view.graph.plan().name(node);
+    if (!view.graph.is_handler(node) || !view.story.log.nodes().contains(name)) continue;
+    text += "on failure: " + label_of(view, name, terminal).text + '\n';
+  }
   return text;
 }
 

@@ -1,15 +1,19 @@
 #include "cli/test/record.h"
 
 #include <algorithm>
+#include <charconv>
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include <fmt/format.h>
 
+#include "base/json_slices.h"
 #include "cli/run/run.h"
 #include "cli/runs/run_graph.h"
 #include "cli/test/fixture_files.h"
 #include "io/files.h"
+#include "spec/when.h"
 #include "ui/json_text.h"
 
 namespace tntc::cli::test {
@@ -38,16 +42,77 @@ std::string error_text(std::string message) {
   return message;
 }
 
+// What a call of a node's function was given, and what it gave.
+struct Call {
+  std::string input;  // JSON
+  std::string value;  // JSON, or the message of its error
+  bool well = true;
+};
+
+// "element 17: <message>"
+std::optional<std::size_t> failed_element(std::string& message) {
+  constexpr std::string_view kElement = "element ";
+  if (!message.starts_with(kElement)) return std::nullopt;
+  std::size_t index = 0;
+  const char* const end = message.data() + message.size();
+  const auto read = std::from_chars(message.data() + kElement.size(), end, index);
+  if (read.ec != std::errc() || !std::string_view(read.ptr, end).starts_with(": ")) {
+    return std::nullopt;
+  }
+  message.erase(0, static_cast<std::size_t>(read.ptr - message.data()) + 2);
+  return index;
+}
+
+// A fixture of a node that loops is one element: that which failed, else the first.
+Result<Call> call_of_element(const spec::ForEach& loop, Call whole) {
+  TNTC_TRY(const spec::InputPath path, spec::InputPath::parse(loop.path));
+  const std::string_view list = json_at(whole.input, path.steps());
+  std::size_t index = 0;
+  if (!whole.well) {
+    const auto failed = failed_element(whole.value);
+    if (!failed) return fail(ErrorKind::conflict, "no element of its list has failed");
+    index = *failed;
+  }
+  const auto places = json_elements(list, index + 1);
+  if (json_kind(list) != JsonKind::array || index >= places.size()) {
+    return fail(ErrorKind::conflict, "its list has no element to make a fixture of");
+  }
+  Call call{.input = std::string(json_value_at(list, places[index])), .well = whole.well};
+  if (!whole.well) {
+    call.value = std::move(whole.value);
+    return call;
+  }
+  const auto outputs = json_elements(whole.value, 1);
+  if (outputs.empty()) return fail(ErrorKind::conflict, "its list has no element");
+  call.value = json_value_at(whole.value, outputs[0]);
+  if (!loop.collect) return call;
+  const std::string_view error = json_at(call.value, {JsonStep("error")});
+  call.well = error.empty();
+  call.value =
+      call.well ? std::string(json_at(call.value, {JsonStep("output")})) : ui::unquoted(error);
+  return call;
+}
+
+Result<Call> call_of(const Source& source, dag::NodeIndex node, const NodeEnd& end) {
+  const runs::Found& found = source.found;
+  Call call{.well = end.how == NodeEnd::How::succeeded};
+  TNTC_TRY(call.input, source.graph.input_of(node, found.records, found.story));
+  TNTC_TRY(call.value, found.records.text_of(end.value));
+  if (!source.graph.loops(node)) return call;
+  return call_of_element(*source.graph.workflow()->nodes[node].for_each, std::move(call));
+}
+
 Result<std::string> fixture_text(const Source& source, dag::NodeIndex node, const NodeEnd& end) {
   const runs::Found& found = source.found;
-  TNTC_TRY(const std::string input, source.graph.input_of(node, found.records, found.story));
-  TNTC_TRY(std::string value, found.records.text_of(end.value));
+  TNTC_TRY(Call call, call_of(source, node, end));
+  const std::string& input = call.input;
+  std::string& value = call.value;
   std::string json = fmt::format(R"({{"name":{},"input":{})", ui::quoted("run " + found.story.id),
                                  input.empty() ? "null" : input);
   if (const std::string& config = source.graph.workflow()->config.json; config != "{}") {
     json += ",\"config\":" + config;
   }
-  if (end.how == NodeEnd::How::failed) {
+  if (!call.well) {
     json += ",\"expectedError\":" + ui::quoted(error_text(std::move(value)));
   } else if (!value.empty()) {  // undefined: nothing is expected
     json += ",\"expected\":" + value;
