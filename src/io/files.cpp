@@ -97,7 +97,8 @@ Result<std::string> read_file(const std::string& path, std::size_t max_bytes) {
   std::string bytes;
   // 0 for files the kernel makes up. One byte more than the file has, to see its end.
   std::size_t room = static_cast<std::size_t>(facts.st_size) + 1;
-  for (;; room = kChunk) {
+  // What is there already usually ends the file: a larger string would be a copy of it.
+  for (;; room = std::max<std::size_t>(1, std::min(kChunk, bytes.capacity() - bytes.size()))) {
     const std::size_t used = bytes.size();
     bytes.resize(used + std::min(room, limit - used + 1));
     const ssize_t n = ::read(fd.get(), bytes.data() + used, bytes.size() - used);

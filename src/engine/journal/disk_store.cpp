@@ -23,7 +23,6 @@ constexpr const char* kAnotherPlace =
     "it must be a directory of the user that runs this; tentacular-engine takes another by --state "
     "DIR";
 constexpr auto kLockPatience = std::chrono::seconds(1);
-constexpr std::size_t kLargestFile = 1u << 30;
 
 tl::unexpected<Error> failure(std::string doing, int code) {
   auto error = fail_errno(std::move(doing), code);
@@ -31,6 +30,21 @@ tl::unexpected<Error> failure(std::string doing, int code) {
     error.value().hint = "make room on the disk that holds the journal; it goes on by itself";
   }
   return error;
+}
+
+// Where the last byte ends that may be none of a hole; without knowledge of holes, the file.
+Result<std::size_t> written_size(int fd) {
+  struct stat facts{};
+  if (::fstat(fd, &facts) != 0) return fail_errno("looking at a file", errno);
+  off_t end = 0;
+  while (end < facts.st_size) {
+    const off_t data = ::lseek(fd, end, SEEK_DATA);
+    if (data < 0 && errno == ENXIO) return static_cast<std::size_t>(end);  // a hole is left
+    const off_t hole = data < 0 ? data : ::lseek(fd, data, SEEK_HOLE);
+    if (hole <= data) break;
+    end = hole;
+  }
+  return static_cast<std::size_t>(facts.st_size);
 }
 
 class DiskStore : public Store {
@@ -47,8 +61,25 @@ class DiskStore : public Store {
     return names;
   }
 
+  // Without the zeros at its end of which the filesystem knows: most of a segment that an engine
+  // has left is reserved, and was never written.
   Result<std::string> read(const std::string& name) override {
-    return io::read_file(at(name), kLargestFile);
+    const std::string doing = "reading " + at(name);
+    const io::Fd fd(::openat(directory_.get(), name.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+    if (!fd) return failure(doing, errno);
+    TNTC_TRY(const std::size_t size, during(doing, written_size(fd.get())));
+    std::string bytes(size, '\0');
+    std::size_t done = 0;
+    while (done < bytes.size()) {
+      const ssize_t n =
+          ::pread(fd.get(), bytes.data() + done, bytes.size() - done, static_cast<off_t>(done));
+      if (n < 0 && errno == EINTR) continue;
+      if (n < 0) return failure(doing, errno);
+      if (n == 0) break;
+      done += static_cast<std::size_t>(n);
+    }
+    bytes.resize(done);
+    return bytes;
   }
 
   Result<void> reserve(const std::string& name, std::size_t size) override {
