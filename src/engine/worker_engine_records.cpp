@@ -181,7 +181,9 @@ Result<void> WorkerEngine::open_journal(std::unique_ptr<journal::Store> store,
   for (const std::string& id : found.unfinished) take_up(id, provisions);
   std::ranges::stable_sort(past_, {}, &triggers::PastRun::accepted_at);
   if (!found.unfinished.empty()) {
-    note(Level::info, std::to_string(found.unfinished.size()) + " runs go on where they were");
+    const std::size_t count = found.unfinished.size();
+    note(Level::info, count == 1 ? "1 run goes on where it was"
+                                 : std::to_string(count) + " runs go on where they were");
   }
   return {};
 }

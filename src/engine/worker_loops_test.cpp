@@ -6,34 +6,25 @@
 #include <map>
 #include <sstream>
 
-#include "engine/testing/engine_fixture.h"
+#include "engine/testing/durable_fixture.h"
 
 namespace tntc::engine {
 namespace {
 
-using testing::EngineFixture;
+using testing::DurableTest;
 using ::testing::HasSubstr;
 using testing::make_bundle;
 using testing::NodeText;
 using testing::Told;
-using triggers::Durability;
 using triggers::RunEnd;
 
-class LoopTest : public EngineFixture {
+class LoopTest : public DurableTest {
  protected:
-  LoopTest() : scratch_(*io::ScratchDirectory::make()) {
-    options.state = scratch_.path() + "/state";
-  }
-
-  std::string file(const std::string& name) const { return scratch_.path() + "/" + name; }
   static NodeText each(const std::string& body, const std::string& more = {},
                        const std::string& before = {}) {
     return {"a", body, before, "forEach: input.items" + (more.empty() ? "" : "\n    " + more)};
   }
   Told& run_items(const std::string& items) { return run(R"({"items":)" + items + "}"); }
-  triggers::RunRequest durable(std::string input) {
-    return {.input = std::move(input), .durability = Durability::disk};
-  }
   // The numbers that a body which calls it has written, and how often each.
   std::string writes(const std::string& number) const {
     return "Deno.writeTextFileSync('" + file("witness") + "', `${" + number +
@@ -45,24 +36,6 @@ class LoopTest : public EngineFixture {
     for (int number; lines >> number;) ++times[number];
     return times;
   }
-  Told& follow(const std::string& id) {
-    followed_.push_back(std::make_unique<Told>());
-    Told& told = *followed_.back();
-    told.id = id;
-    engine->follow(id, [&told](Result<triggers::RunOutcome> said) {
-      ++told.times;
-      ASSERT_TRUE(said);
-      told.outcome = std::move(*said);
-    });
-    return told;
-  }
-  void die() {
-    engine.reset();
-    logs.clear();
-  }
-
-  io::ScratchDirectory scratch_;
-  std::vector<std::unique_ptr<Told>> followed_;
 };
 
 std::string numbers(int count) {

@@ -2,6 +2,7 @@
 # Recorded runs, as a user meets them: kills, restarts, keys, two engines, a full disk.
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
+. "$root/tests/acceptance/engine.sh"
 
 mkdir -p wf/nodes
 cat >wf/workflow.yaml <<'YAML'
@@ -32,28 +33,6 @@ export default async function run(ctx: Context, input: { at: number; text: strin
 TS
 tntc bundle wf >/dev/null
 
-engine=''
-serve() {
-  local name=$1
-  shift
-  start "$name" tentacular-engine --workflow wf --host 127.0.0.1 --port 0 "$@"
-  engine=$pid
-  has_port() { grep -Eq 'on port [0-9]+' "$name.out"; }
-  wait_for 10 has_port
-  url=http://127.0.0.1:$(grep -Eo 'on port [0-9]+' "$name.out" | head -n 1 | grep -Eo '[0-9]+')
-}
-ask() { out=$(curl -s -m 20 -o answer -w '%{http_code}' "$@") || out=000; cat answer 2>/dev/null; }
-# accept [input]: begins a run that nobody waits for, and gives its id in `id`.
-id=''
-accept() {
-  local input='{}'
-  [ $# = 0 ] || input=$1
-  ask -d "$input" -H 'Prefer: respond-async' "$url/run" >accepted
-  id=$(grep -Eo '"id":"[^"]*"' accepted | cut -d'"' -f4)
-}
-in_state() { [[ $(curl -s "$url/runs/$1") == *"\"state\":\"$2\""* ]]; }
-dies() { kill -KILL "$engine"; wait "$engine" 2>/dev/null || true; }
-
 # --- a run outlives its engine
 serve one
 accept '{"text":"abc"}'
@@ -64,7 +43,7 @@ check "the journal is for its owner only" equal "700 600" \
 check "and no part of a repository" equal '*' "$(<wf/.tentacular/state/.gitignore)"
 dies
 serve two
-check "the next engine says that it goes on" wait_for 5 grep -q '1 runs go on where they were' two.out
+check "the next engine says that it goes on" wait_for 5 grep -q '1 run goes on where it was' two.out
 check "with the node that was cut off" wait_for 5 grep -q 'second runs, attempt 2' two.out
 check "and no other" lacks "$(<two.out)" 'first runs'
 check "the run is where it was" in_state "$id" running

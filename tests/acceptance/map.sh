@@ -2,6 +2,7 @@
 # A node that runs once per element of a long list, over kills of its engine.
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
+. "$root/tests/acceptance/engine.sh"
 
 count=10000
 mkdir -p wf/nodes
@@ -31,19 +32,7 @@ TS
 tntc bundle wf >/dev/null
 touch witness
 
-engine=''
-serve() {
-  local name=$1
-  shift
-  start "$name" tentacular-engine --workflow wf --host 127.0.0.1 --port 0 --state state "$@"
-  engine=$pid
-  has_port() { grep -Eq 'on port [0-9]+' "$name.out"; }
-  wait_for 10 has_port
-  url=http://127.0.0.1:$(grep -Eo 'on port [0-9]+' "$name.out" | head -n 1 | grep -Eo '[0-9]+')
-}
-in_state() { [[ $(curl -s "$url/runs/$1") == *"\"state\":\"$2\""* ]]; }
 lines_are() { [ "$(wc -l <witness)" -ge "$1" ]; }
-dies() { kill -KILL "$engine"; wait "$engine" 2>/dev/null || true; }
 # Elements whose result is in the journal, one a line, in the order of numbers.
 recorded() {
   cat state/journal-*.log | perl -0777 -ne 'print "$1\n" while /element\n(\d+)\0/g' |
@@ -51,9 +40,8 @@ recorded() {
 }
 
 seq 0 $((count - 1)) | paste -sd, | sed 's/.*/{"items":[&]}/' >input.json
-serve one
-curl -s -d @input.json -H 'Prefer: respond-async' "$url/run" >accepted
-id=$(grep -Eo '"id":"[^"]*"' accepted | cut -d'"' -f4)
+serve one --state state
+accept @input.json
 for kill in 1 2; do
   wait_for 60 lines_are $((kill * 2500))
   dies
@@ -62,8 +50,8 @@ for kill in 1 2; do
   recorded >recorded.$kill
   cp witness witness.$kill
   check "kill $kill is in the middle" test "$(wc -l <recorded.$kill)" -gt 1000 -a "$(wc -l <recorded.$kill)" -lt $count
-  serve again$kill
-  check "after kill $kill the run goes on" wait_for 5 grep -q '1 runs go on where they were' again$kill.out
+  serve again$kill --state state
+  check "after kill $kill the run goes on" wait_for 5 grep -q '1 run goes on where it was' again$kill.out
 done
 check "the run comes to its end" wait_for 120 in_state "$id" succeeded
 curl -s "$url/runs/$id" >result

@@ -2,6 +2,7 @@
 # Handlers of failures, as a user meets them: by tntc run, and over a kill of the engine.
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
+. "$root/tests/acceptance/engine.sh"
 
 mkdir -p wf/nodes
 cat >wf/workflow.yaml <<'YAML'
@@ -46,22 +47,12 @@ check "and the run stays failed" has "$out" '"pay":"the card was refused"'
 
 echo 'config: {wait: true}' >>wf/workflow.yaml
 tntc bundle ./wf >/dev/null
-serve() {
-  start "$1" tentacular-engine --workflow wf --host 127.0.0.1 --port 0 --state state
-  engine=$pid
-  has_port() { grep -Eq 'on port [0-9]+' "$1.out"; }
-  wait_for 10 has_port "$1"
-  url=http://127.0.0.1:$(grep -Eo 'on port [0-9]+' "$1.out" | head -n 1 | grep -Eo '[0-9]+')
-}
-in_state() { [[ $(curl -s "$url/runs/$1") == *"\"state\":\"$2\""* ]]; }
-serve one
-curl -s -d '{"card":"bad"}' -H 'Prefer: respond-async' "$url/run" >accepted
-id=$(grep -Eo '"id":"[^"]*"' accepted | cut -d'"' -f4)
+serve one --state state
+accept '{"card":"bad"}'
 wait_for 5 grep -q 'release runs, attempt 1' one.out
 check "a run whose handler runs is not over" in_state "$id" running
-kill -KILL "$engine"
-wait "$engine" 2>/dev/null || true
-serve two
+dies
+serve two --state state
 check "the next engine executes the handler again" wait_for 5 grep -q 'release runs, attempt 2' two.out
 touch gate
 check "the run ends as failed" wait_for 5 in_state "$id" failed
@@ -69,8 +60,7 @@ curl -s "$url/runs/$id" >result
 check "with the handler's output" has "$(<result)" 'pay: the card was refused; seat 17 is free'
 
 rm gate
-curl -s -d '{"card":"bad"}' -H 'Prefer: respond-async' "$url/run" >accepted
-id=$(grep -Eo '"id":"[^"]*"' accepted | cut -d'"' -f4)
+accept '{"card":"bad"}'
 wait_for 5 in_state "$id" running
 curl -s -X DELETE "$url/runs/$id" >/dev/null
 check "a handler is cancelled with its run" wait_for 5 in_state "$id" cancelled

@@ -57,7 +57,7 @@ is_parked() { [ "$(parked)" = "\"runsParked\":$1" ]; }
 
 # --- a sleep across three restarts
 serve one --park-after "${park}s"
-accept_run '{"sleep":true}'
+accept '{"sleep":true}'
 sleeper=$id
 check "a run that sleeps is accepted" equal 202 "$out"
 wait_for 10 said 'rest begins, attempt 1'
@@ -73,7 +73,7 @@ check "and not much later ($took ms)" test "$took" -lt $((sleeps * 1000 + 3000))
 check "what had ended before did not run again" equal 1 "$(cat ./*.out | grep -c 'order runs')"
 
 # --- an event across a restart
-accept_run '{"approve":3}'
+accept '{"approve":3}'
 waiter=$id
 ask -d '{"by":"Ada"}' "$url/runs/$waiter/events/approved" >answered
 check "an event is accepted" equal 202 "$out"
@@ -98,7 +98,7 @@ ask -d '{}' "$url/runs/$waiter/events/a%20b" >answered
 check "with a name" equal 400 "$out"
 
 # --- in time, or not
-accept_run '{"late":true}'
+accept '{"late":true}'
 check "a wait that takes too long fails" wait_for 10 in_state "$id" failed
 check "and says so" has "$(shown "$id")" 'no event \"never\" has come within 1s'
 
@@ -107,7 +107,7 @@ stops
 serve six --park-after 200ms --max-runs 2
 ids=()
 for _ in 1 2 3 4 5 6; do
-  accept_run '{"approve":1}'
+  accept '{"approve":1}'
   ids+=("$id")
 done
 check "more runs wait than may run at once" wait_for 10 is_parked 6
@@ -126,7 +126,7 @@ stops
 start dev tntc dev wf -p 0
 dev_serves() { url=$(grep -o 'http://127.0.0.1:[0-9]*' dev.out | head -n 1); [ -n "$url" ]; }
 wait_for 10 dev_serves
-accept_run '{"approve":1}'
+accept '{"approve":1}'
 explains() { tntc explain "$id" ./wf >why 2>&1 && grep -q "$1" why; }
 check "explain says what a run waits for" wait_for 5 explains approved
 check "send gives it the event" ends 0 tntc runs send "$id" approved ./wf --input '{"by":"Dan"}'
