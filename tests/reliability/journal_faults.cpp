@@ -273,7 +273,9 @@ class Rot {
       if (!named && !unreadable && !cut) return where + ": run " + id + " is another, untold";
     }
     for (const auto& [id, run] : seen->runs) {
-      if (!seen_.runs.contains(id)) return where + ": made a run " + id;
+      // A run that had been forgotten is known again when that was cut off: it stays ended.
+      if (cut && run.starts_with("ended ")) continue;
+      if (!seen_.runs.contains(id)) return where + ": made a run " + id + ": " + run;
     }
     return "";
   }
