@@ -28,9 +28,10 @@ const NodeText kHang{"hang", "ctx.log.info('started'); await new Promise(() => {
 const NodeText kLoop{"loop", "ctx.log.info('started'); for (;;);", ""};
 // Waits for the gate whose address is its input.
 const NodeText kPass{"pass", "return await (await fetch(input.gate)).text();", ""};
-// Nothing inside a process can end this.
-// Endless promise jobs: nothing in a VM ends them.
-const NodeText kStuck{"stuck", "for (;;) await null;", ""};
+// Nothing in a VM ends it, as a rule: now and then a match gives up by itself.
+const NodeText kStuck{"stuck", "while (!/(x+x+)+y/.test('x'.repeat(60))) continue;", ""};
+constexpr const char* kNotInterrupted = "; its code could not be interrupted";
+constexpr int kTries = 5;
 
 class WorkerEngineTest : public testing::EngineFixture {
  protected:
@@ -190,19 +191,28 @@ TEST_F(WorkerEngineTest, AnswersALoopByTheTimeoutOfItsRunAndServesOn) {
 TEST_F(WorkerEngineTest, AnswersCodeThatCannotBeInterruptedByTheTimeoutOfItsNodeAndServesOn) {
   make(make_bundle({{"act", "if (input.stuck) " + kStuck.body + " return 1;", ""}},
                    "edges: []\nconfig: { timeout: 1s }\n"));
-  const Told& stuck = run(R"({"stuck":true})");
-  EXPECT_EQ(stuck.outcome.end, RunEnd::failed);
-  EXPECT_THAT(stuck.error("act"), StartsWith("Node \"act\" timed out after 1000ms; its code could "
-                                             "not be interrupted"));
+  bool had_to_be_killed = false;
+  for (int i = 0; i < kTries && !had_to_be_killed; ++i) {
+    const Told& stuck = run(R"({"stuck":true})");
+    EXPECT_EQ(stuck.outcome.end, RunEnd::failed);
+    EXPECT_THAT(stuck.error("act"), StartsWith("Node \"act\" timed out after 1000ms"));
+    had_to_be_killed = stuck.error("act").find(kNotInterrupted) != std::string::npos;
+  }
+  EXPECT_TRUE(had_to_be_killed);
   EXPECT_EQ(run().output("act"), "1");
 }
 
 TEST_F(WorkerEngineTest, AnswersCodeThatCannotBeInterruptedByTheTimeoutOfItsRunAndServesOn) {
   make_all();
-  const Told& stuck = run_request({.only_node = "stuck", .timeout = Milliseconds(100)});
-  EXPECT_EQ(stuck.outcome.end, RunEnd::failed);
-  EXPECT_THAT(stuck.stopped(), StartsWith("the run timed out after 100ms"));
-  EXPECT_THAT(stuck.stopped(), HasSubstr(" in node \"stuck\"; its code could not be interrupted"));
+  bool had_to_be_killed = false;
+  for (int i = 0; i < kTries && !had_to_be_killed; ++i) {
+    const Told& stuck = run_request({.only_node = "stuck", .timeout = Milliseconds(100)});
+    EXPECT_EQ(stuck.outcome.end, RunEnd::failed);
+    EXPECT_THAT(stuck.stopped(), StartsWith("the run timed out after 100ms"));
+    const std::string why = std::string(" in node \"stuck\"") + kNotInterrupted;
+    had_to_be_killed = stuck.stopped().find(why) != std::string::npos;
+  }
+  EXPECT_TRUE(had_to_be_killed);
   EXPECT_EQ(run_node("echo", "7").output("echo"), "7");
 }
 
