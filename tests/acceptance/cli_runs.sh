@@ -2,6 +2,7 @@
 # tntc runs, tntc explain and tntc test --record: what is recorded, with an engine and without.
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
+. "$root/tests/acceptance/engine.sh"
 
 mkdir -p wf/nodes
 cat >wf/workflow.yaml <<'YAML'
@@ -45,27 +46,15 @@ check "and says so to programs" has "$out" '"engine":false,"runs":[],"next":null
 check "a bare name is a deployed workflow" ends 3 tntc runs wf
 check "which there is none of" has "$err" "for the directory write ./wf"
 
-engine=''
-serve() {
-  local name=$1
-  shift
-  start "$name" "$@"
-  engine=$pid
-  has_url() { grep -Eq 'on port [0-9]+|http://[0-9.:]+' "$name.out"; }
-  wait_for 20 has_url
-  url=http://127.0.0.1:$(grep -Eo 'on port [0-9]+|127.0.0.1:[0-9]+' "$name.out" | head -n 1 | grep -Eo '[0-9]+$')
-}
-accept() {
-  curl -s -m 20 -H 'Prefer: respond-async' -d "{\"mode\":\"$1\"}" "$url/run" | grep -Eo '"id":"[^"]*"' | cut -d'"' -f4
-}
-in_state() { [[ $(curl -s "$url/runs/$1") == *"\"state\":\"$2\""* ]]; }
-
-serve one tentacular-engine --workflow wf --host 127.0.0.1 --port 0
-well=$(accept well)
+serve one
+accept '{"mode":"well"}'
+well=$id
 wait_for 10 in_state "$well" succeeded
-broken=$(accept fail)
+accept '{"mode":"fail"}'
+broken=$id
 wait_for 10 in_state "$broken" failed
-sleeping=$(accept sleep)
+accept '{"mode":"sleep"}'
+sleeping=$id
 has_slept() { tntc explain "$sleeping" ./wf | grep -q 'sleeps until'; }
 
 # --- the list
@@ -135,10 +124,11 @@ check "unless it is told" ends 0 tntc test ./wf --record "$well" --node fetch --
 check "it passes" ends 0 tntc test ./wf/fetch
 
 # --- no engine
-left=$(accept sleep)
+accept '{"mode":"sleep"}'
+left=$id
 is_there() { tntc explain "$left" ./wf | grep -q 'sleeps until'; }
 wait_for 10 is_there
-kill -KILL "$engine"; wait "$engine" 2>/dev/null || true
+dies
 check "without an engine a run is stopped" ends 0 tntc explain "$left" ./wf
 check "and says what it needs" has "$out" "no engine runs"
 check "also in the list" ends 0 tntc runs ./wf --status stopped
@@ -149,7 +139,7 @@ check "and what to do is said" has "$err" "tntc dev ./wf"
 # --- with a token, under tntc dev
 mkdir -p wf/.secrets
 printf '{"token":"open-sesame"}' >wf/.secrets/engine
-serve two tntc dev wf -p 0
+serves two tntc dev wf -p 0
 check "under tntc dev it goes on" wait_for 10 is_there
 check "and is cancelled with the token of the secrets" ends 0 tntc runs cancel "$left" ./wf
 has_ended() { tntc runs ./wf --status cancelled | grep -q "$left"; }
@@ -163,7 +153,7 @@ check "and takes its address along" test ! -e wf/.tentacular/state/address
 rm -rf wf
 cp -r "$root/examples/order-batch" wf
 rm -rf wf/tests
-serve three tntc dev wf -p 0
+serves three tntc dev wf -p 0
 curl -s -m 20 -d '{"orders":[{"id":"a","amount":20},{"id":"b","amount":5000}]}' -H 'Idempotency-Key: k' "$url/run" >answered
 batch=$(tntc runs ./wf -o json | grep -Eo '"id":"[^"]*"' | head -n 1 | cut -d'"' -f4)
 check "a run whose loop failed is shown" ends 0 tntc runs show "$batch" ./wf

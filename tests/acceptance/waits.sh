@@ -63,7 +63,7 @@ check "a run that sleeps is accepted" equal 202 "$out"
 wait_for 10 said 'rest begins, attempt 1'
 for restart in two three four; do
   sleep 1
-  if [ $restart = three ]; then stops; else dies; fi
+  if [ $restart = three ]; then stops 0 TERM "$engine"; else dies; fi
   serve $restart --park-after "${park}s"
 done
 check "it ends in time" wait_for $((sleeps + 10)) in_state "$sleeper" succeeded
@@ -103,7 +103,7 @@ check "a wait that takes too long fails" wait_for 10 in_state "$id" failed
 check "and says so" has "$(shown "$id")" 'no event \"never\" has come within 1s'
 
 # --- waiting needs no place in a worker
-stops
+check "an engine whose runs wait ends well" stops 0 TERM "$engine"
 serve six --park-after 200ms --max-runs 2
 ids=()
 for _ in 1 2 3 4 5 6; do
@@ -117,15 +117,12 @@ check "and do so after a kill, without a worker" wait_for 10 is_parked 6
 for one in "${ids[@]}"; do ask -d '{"by":"Eve"}' "$url/runs/$one/events/approved" >answered; done
 for one in "${ids[@]}"; do wait_for 10 in_state "$one" succeeded; done
 check "each goes on when its event comes" is_parked 0
-ask -d '{"approve":1}' "$url/run" -m 1 >/dev/null || true
-check "nobody waits for nothing" equal 000 "$out"
+check "who waits for a run does so as long as it waits" ends 28 curl -s -m 1 -d '{"approve":1}' "$url/run"
 
-stops
+check "the engine ends well" stops 0 TERM "$engine"
 
 # --- the same on the command line, under tntc dev
-start dev tntc dev wf -p 0
-dev_serves() { url=$(grep -o 'http://127.0.0.1:[0-9]*' dev.out | head -n 1); [ -n "$url" ]; }
-wait_for 10 dev_serves
+serves dev tntc dev wf -p 0
 accept '{"approve":1}'
 explains() { tntc explain "$id" ./wf >why 2>&1 && grep -q "$1" why; }
 check "explain says what a run waits for" wait_for 5 explains approved
